@@ -1,0 +1,1 @@
+"""Everything `./hindcast` does. Standard library only: it runs before anything is installed."""

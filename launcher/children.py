@@ -1,0 +1,80 @@
+"""One process that is kept running: started, watched, started again when it dies, stopped with all it started."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LOG_LIMIT = 5_000_000  # bytes; a longer log is set aside when its process starts again
+LONGEST_PAUSE = 30.0  # seconds between two starts of a process that keeps dying
+STEADY = 60.0  # seconds after which a process counts as healthy again
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """A process by name, with the command that starts it and the file its output goes to. Times are monotonic seconds."""
+
+    name: str
+    command: list[str]
+    folder: Path
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    deaths: int = 0
+    not_before: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it in a process group of its own, its output appended to its log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: PLW1509  this process has one thread, so the hook is safe
+                self.command,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
+            )
+        self.started = time.monotonic()
+
+    def exit_code(self) -> int | None:
+        """How it ended, or None while it runs or before it was started."""
+        return None if self.process is None else self.process.poll()
+
+    def note_death(self) -> float:
+        """Count one death, and return the seconds to wait before the next start: 1, 2, 4 ... up to half a minute."""
+        now = time.monotonic()
+        self.deaths = 1 if now - self.started > STEADY else self.deaths + 1
+        pause: float = min(2.0 ** (self.deaths - 1), LONGEST_PAUSE)
+        self.not_before, self.process = now + pause, None
+        return pause
+
+    def ask_to_stop(self) -> None:
+        """Let it finish what it is doing."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def kill(self) -> None:
+        """End it and everything it started, now."""
+        if self.process is None:
+            return
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # the whole group has gone already
+        self.process.wait()
+
+
+def die_with_parent() -> None:
+    """Ask Linux to end this process when the launcher dies, so that a killed launcher leaves no orphans."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
