@@ -1,0 +1,83 @@
+"""What every fact has in common: a public id, a version that steps by one, and a history behind one door."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from predictions import public_ids
+
+# What stands where a person's text was erased.
+TOMBSTONE = "[erased]"
+
+
+class SavedByTheBackDoor(RuntimeError):
+    """A fact was saved without `revisions.save`, so nobody would know by whom and why."""
+
+
+class Revisions(HistoricalRecords):
+    """django-simple-history, with people named by `actor_ref` and no row without an author and a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            inherit=True,
+            history_change_reason_field=models.TextField(),
+            history_user_id_field=models.UUIDField(),
+            history_user_getter=_actor,
+            history_user_setter=_set_actor,
+        )
+
+    def get_history_user(self, instance: models.Model) -> uuid.UUID:
+        ref = getattr(instance, "_history_user", None)
+        if not isinstance(ref, uuid.UUID):
+            raise SavedByTheBackDoor(
+                f"{type(instance).__name__} was saved directly. Facts are saved by revisions.save."
+            )
+        return ref
+
+
+def _actor(historical: Any) -> uuid.UUID:
+    ref: uuid.UUID = historical.history_user_id
+    return ref
+
+
+def _set_actor(historical: Any, ref: uuid.UUID) -> None:
+    historical.history_user_id = ref
+
+
+class Fact(models.Model):
+    """A row of the record. It changes only through an action, one version at a time, and is never deleted."""
+
+    # The stream of the ledger its changes belong to: (kind, the field that holds the stream's id).
+    STREAM: ClassVar[tuple[str, str]]
+    # Columns that may hold a person's own words and can be erased on request.
+    ERASABLE: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.CharField(
+        primary_key=True,
+        max_length=public_ids.LENGTH,
+        default=public_ids.new,
+        editable=False,
+    )
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Steps by one with each revision."
+    )
+
+    history = Revisions()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def kind(cls) -> str:
+        """The word by which the ledger names rows of this model."""
+        return str(cls._meta.model_name)
+
+    @property
+    def stream(self) -> tuple[str, str]:
+        """Kind and id of the stream this row's changes belong to."""
+        kind, field = self.STREAM
+        return kind, str(getattr(self, field))

@@ -1,0 +1,154 @@
+"""Named people who are quoted, the organizations they speak for, and the ties of those who judge them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from predictions.models.fact import Fact
+
+
+class Organization(Fact):
+    """A body that employs experts or publishes sources."""
+
+    STREAM: ClassVar = ("organization", "id")
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Expert(Fact):
+    """A named person who is quoted; never a user."""
+
+    STREAM: ClassVar = ("expert", "id")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(
+        max_length=200,
+        help_text="Two people may share a name; the slug tells them apart.",
+    )
+    aliases = models.JSONField(
+        default=list, blank=True, help_text="Other forms of the name that sources use."
+    )
+    interests = models.JSONField(
+        default=dict, blank=True, help_text="The stake in the topic, in our words."
+    )
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("expert", args=[self.slug])
+
+
+class Affiliation(Fact):
+    """An expert's role in an organization, as a source gives it."""
+
+    STREAM: ClassVar = ("expert", "expert_id")
+
+    expert = models.ForeignKey(
+        Expert, on_delete=models.PROTECT, related_name="affiliations"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="affiliations"
+    )
+    role = models.JSONField(help_text="Text in each language: {en, fr}.")
+    starts = models.DateField(help_text="The day for which a source gives it.")
+    ends = models.DateField(null=True, blank=True)
+    source = models.ForeignKey(
+        "predictions.Source",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ["-starts", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "expert", "organization", "starts", name="affiliation_once"
+            ),
+            models.CheckConstraint(
+                name="affiliation_starts_before_it_ends",
+                condition=Q(ends__isnull=True) | Q(starts__lte=F("ends")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert_id} at {self.organization_id}"
+
+
+class InterestKind(models.TextChoices):
+    """How a reviewer stands to an organization or an expert."""
+
+    MEMBER = "member", "works or worked there"
+    TIE = "tie", "another tie"
+
+
+class DeclaredInterest(Fact):
+    """A reviewer's own word that they are near to an organization or an expert, from a day, perhaps to a day."""
+
+    STREAM: ClassVar = ("declaredinterest", "id")
+    ERASABLE: ClassVar = frozenset({"note"})
+
+    reviewer_ref = models.UUIDField(db_index=True)
+    kind_of = models.CharField(max_length=8, choices=InterestKind)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    expert = models.ForeignKey(
+        Expert, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="interest_is_in_one",
+                condition=Q(organization__isnull=True, expert__isnull=False)
+                | Q(organization__isnull=False, expert__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="interest_kind_known", condition=Q(kind_of__in=InterestKind.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_ref}: {self.kind_of} of {self.organization_id or self.expert_id}"
+
+
+class Notice(Fact):
+    """Proof that a named expert was told before a collection was shown with scores: when, and where to."""
+
+    STREAM: ClassVar = ("expert", "expert_id")
+    ERASABLE: ClassVar = frozenset({"address"})
+
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="notices")
+    collection = models.ForeignKey(
+        "predictions.Collection", on_delete=models.PROTECT, related_name="notices"
+    )
+    told_at = models.DateTimeField()
+    address = models.CharField(max_length=320, help_text="Where the notice was sent.")
+
+    class Meta:
+        ordering = ["told_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.expert_id} told of {self.collection_id}"
