@@ -1,0 +1,111 @@
+"""Between which places an expert very likely stands: the 5 % and 95 % points of the rank."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from scoring.rules.posteriors import Posteriors
+from scoring.rules.rounding import rounded
+
+ENDS = (0.05, 0.95)
+EXACT_UP_TO = 300
+
+
+class RankRanges(NamedTuple):
+    """First and last likely place of each of m experts, both (m,) whole numbers from 1 to m."""
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+
+def rank_ranges(those: Posteriors) -> RankRanges:
+    """The smallest ranks whose cumulative chance reaches 5 % and 95 %.
+
+    Given one's own true score, the number above is a sum of independent coins (Poisson-binomial), one for each other
+    expert; its distribution is then averaged over one's own score. Exact up to 300 experts; beyond, the coins are
+    replaced by a normal of the same mean and variance. Measured at 300 over six kinds of boards (5 to 200 claims; people
+    alike, spread out, or near the ends), that moved no end of a range by more than 1 place, and no cumulative chance by
+    more than 0.016. Chances are compared on the stored grid of 0.000001.
+    """
+    return exact_ranges(those) if those.experts <= EXACT_UP_TO else normal_ranges(those)
+
+
+def exact_ranges(those: Posteriors) -> RankRanges:
+    """`rank_ranges` by the exact distribution, in time proportional to the square of the number of experts."""
+    reached = rounded(np.cumsum(rank_chances(those), axis=1))
+    first, last = (1 + np.argmax(reached >= end, axis=1) for end in ENDS)
+    return RankRanges(first, last)
+
+
+def rank_chances(those: Posteriors) -> NDArray[np.float64]:
+    """P(rank of i is r).
+
+    returns  (m, m) chances, experts down, ranks 1 to m across; each row and each column sums to 1
+    """
+    above = 1 - those.below
+    unlikely = above <= 0.5
+    counted = _count(above)
+    # Taking one's own coin out again divides by the chance of its other side: safe only where that is the likelier.
+    direct = _mean_without_own(counted, np.where(unlikely, above, 0), np.where(unlikely, those.masses, 0))
+    mirrored = _mean_without_own(
+        counted[:, ::-1], np.where(unlikely, 0, those.below), np.where(unlikely, 0, those.masses)
+    )
+    return np.clip(direct + mirrored[:, ::-1], 0, 1)
+
+
+def normal_ranges(those: Posteriors) -> RankRanges:
+    """`rank_ranges` with a normal number above, in time proportional to the number of experts and its logarithm."""
+    above = 1 - those.below
+    spread = above * those.below
+    mean = above.sum(axis=1, keepdims=True) - above
+    deviation = np.sqrt(np.maximum(spread.sum(axis=1, keepdims=True) - spread, np.finfo(np.float64).tiny))
+    first, last = (_first_rank_reaching(end, mean, deviation, those.masses) for end in ENDS)
+    return RankRanges(first, last)
+
+
+def _count(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many of m independent coins fall heads: (k, m) chances in, (k, m + 1) chances of 0 to m out."""
+    points, coins = chances.shape
+    counted = np.zeros((points, coins + 1))
+    counted[:, 0] = 1
+    for coin in range(coins):
+        heads = chances[:, coin, None]
+        one_more = heads * counted[:, : coin + 1]
+        counted[:, : coin + 1] *= 1 - heads
+        counted[:, 1 : coin + 2] += one_more
+    return counted
+
+
+def _mean_without_own(
+    counted: NDArray[np.float64], own: NDArray[np.float64], masses: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The distribution of `counted` less one's own coin, averaged with `masses`: (m, m), experts down, counts across.
+
+    own  (k, m) chance of heads of one's own coin, at most 0.5
+    """
+    coins = own.shape[1]
+    averaged = np.empty((coins, coins))
+    odds, share = own / (1 - own), 1 / (1 - own)
+    without = np.zeros_like(own)
+    for count in range(coins):
+        without = counted[:, count, None] * share - odds * without
+        averaged[:, count] = np.sum(masses * without, axis=0)
+    return averaged
+
+
+def _first_rank_reaching(
+    end: float, mean: NDArray[np.float64], deviation: NDArray[np.float64], masses: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """By halving: the lowest rank r for which P(number above < r) is `end` or more, one for each expert."""
+    experts = masses.shape[1]
+    low, high = np.ones(experts, dtype=np.int64), np.full(experts, experts, dtype=np.int64)
+    while np.any(low < high):
+        middle = (low + high) // 2
+        reached = np.sum(masses * ndtr((middle - 0.5 - mean) / deviation), axis=0)
+        enough = rounded(reached) >= end
+        low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
+    return low
