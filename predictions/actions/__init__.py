@@ -1,0 +1,35 @@
+"""Actions: the only functions that change facts. Each opens the one transaction, under the ledger lock, and runs steps.
+
+Every action is keyword-only. `by` is who acts, `at` the moment, `reason` why; none of them reads the clock.
+"""
+
+from predictions.actions.editing import (
+    add_evidence,
+    declare_interest,
+    publish,
+    revise_wording,
+)
+from predictions.actions.judging import (
+    adjudicate,
+    assign,
+    assign_waiting,
+    file_verdict,
+    reopen,
+)
+from predictions.actions.keeping import beat, erase, make_checkpoint, open_record
+
+__all__ = [
+    "add_evidence",
+    "adjudicate",
+    "assign",
+    "assign_waiting",
+    "beat",
+    "declare_interest",
+    "erase",
+    "file_verdict",
+    "make_checkpoint",
+    "open_record",
+    "publish",
+    "reopen",
+    "revise_wording",
+]

@@ -1,0 +1,119 @@
+"""What editors and reviewers add to and change in a claim before it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+
+from predictions import idempotency, policy, revisions
+from predictions.actions import announcing
+from predictions.ledger import writing
+from predictions.models import Claim, DeclaredInterest, Evidence, InterestKind, Wording
+from predictions.policy import Person
+from predictions.steps.evidence import Document, add_document
+from predictions.steps.publishing import publish_with_two
+from predictions.steps.versions import check_version
+from predictions.steps.wording import change_wording
+
+
+def add_evidence(
+    *,
+    claim_id: str,
+    document: Document,
+    by: Person,
+    at: datetime,
+    reason: str,
+    key: str = "",
+) -> Evidence:
+    """List a public document with a claim; `key` is the caller's idempotency key.
+
+    raises  Claim.DoesNotExist, policy.NotAllowed, steps.evidence.AlreadyListed, web_addresses.NotAWebAddress,
+            revisions.BlankReason, django.core.exceptions.ValidationError, idempotency.KeyUsedForAnother
+    """
+    with writing():
+        claim = Claim.objects.get(pk=claim_id)
+        answer, is_new = idempotency.once(
+            key=key,
+            route="add_evidence",
+            request={"claim": claim_id, "reason": reason} | asdict(document),
+            by=by,
+            at=at,
+            run=lambda: add_document(claim, document, by=by, at=at, reason=reason).pk,
+        )
+        if is_new:
+            announcing.changed(claim)
+        return Evidence.objects.get(pk=answer)
+
+
+def revise_wording(
+    *,
+    claim_id: str,
+    language: str,
+    seen_version: int,
+    changes: Mapping[str, str],
+    by: Person,
+    at: datetime,
+    reason: str,
+) -> Wording:
+    """Change the words of a claim in one language.
+
+    seen_version  the revision of the claim that the person had before them
+    raises        steps.versions.StaleVersion when somebody was faster, policy.NotAllowed, revisions.BlankReason,
+                  steps.wording.NothingChanged and EmptyWording, Wording.DoesNotExist
+    """
+    with writing():
+        claim = Claim.objects.get(pk=claim_id)
+        check_version(claim, seen_version)
+        wording = claim.wordings.get(language=language)
+        change_wording(wording, changes, by=by, at=at, reason=reason)
+        announcing.changed(claim)
+        return wording
+
+
+def publish(
+    *, claim_id: str, seconded_by: Person, by: Person, at: datetime, reason: str
+) -> Claim:
+    """Publish a draft with a second person who has seen the source.
+
+    raises  policy.NotAllowed, lifecycle.IllegalMove, revisions.BlankReason
+    """
+    with writing():
+        claim = Claim.objects.get(pk=claim_id)
+        publish_with_two(claim, seconded_by=seconded_by, by=by, at=at, reason=reason)
+        announcing.changed(claim)
+        return claim
+
+
+def declare_interest(
+    *,
+    kind: InterestKind,
+    starts: date,
+    by: Person,
+    at: datetime,
+    reason: str,
+    organization_id: str | None = None,
+    expert_id: str | None = None,
+    ends: date | None = None,
+    note: str = "",
+) -> DeclaredInterest:
+    """Put on record that `by` is near to one organization or one expert.
+
+    raises  policy.NotAllowed unless exactly one of the two is named and the days are in order
+    """
+    if (organization_id is None) == (expert_id is None):
+        raise policy.NotAllowed("Declare a tie to one organization or to one person.")
+    if ends is not None and ends < starts:
+        raise policy.NotAllowed("A tie cannot end before it begins.")
+    with writing():
+        interest = DeclaredInterest(
+            reviewer_ref=by.ref,
+            kind_of=kind,
+            organization_id=organization_id,
+            expert_id=expert_id,
+            starts=starts,
+            ends=ends,
+            note=note,
+        )
+        revisions.save(interest, by=by.ref, at=at, reason=reason)
+        return interest

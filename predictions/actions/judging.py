@@ -1,0 +1,256 @@
+"""Asking reviewers, taking their verdicts, deciding, and opening again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from accounts.roles import Permission, Role
+from predictions import idempotency, lifecycle, policy, revisions
+from predictions.actions import announcing
+from predictions.ledger import writing
+from predictions.lifecycle import Judgement, Opening, Outcome, Status
+from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
+from predictions.people import person_of
+from predictions.policy import SYSTEM, Person
+from predictions.steps import judging
+from predictions.steps.ties import ties_of
+from predictions.steps.versions import check_version
+
+
+def assign(
+    *, claim_id: str, reviewer: Person, by: Person, at: datetime, reason: str
+) -> Assignment:
+    """Ask one reviewer to judge a claim.
+
+    raises  policy.NotAllowed and ConflictOfInterest, steps.judging.RoundClosed
+    """
+    policy.require(by, Permission.ASSIGN)
+    policy.require(reviewer, Permission.JUDGE)
+    with writing():
+        claim = Claim.objects.get(pk=claim_id)
+        judged = judging.current_round(claim)
+        policy.require_no_tie(ties_of(reviewer.ref, claim=claim, at=at))
+        found = judged.assignments.filter(reviewer_ref=reviewer.ref).first()
+        return found or judging.assign(
+            judged, reviewer.ref, by=by, at=at, reason=reason
+        )
+
+
+def assign_waiting(*, at: datetime, limit: int = 100) -> int:
+    """Ask reviewers for every due claim that lacks some: those without a tie, the least busy first.
+
+    limit    claims in one go, so that the lock is held for moments only
+    returns  how many reviewers were asked
+    """
+    waiting = _rounds_short_of_reviewers(at)[:limit]
+    if not waiting:
+        return 0
+    reviewers = [
+        person_of(user, at=at)
+        for user in User.objects.filter(is_active=True, grants__role=Role.REVIEWER)
+    ]
+    asked = 0
+    with writing():
+        for judged in waiting:
+            asked += _fill(
+                judged, [one for one in reviewers if one.can(Permission.JUDGE)], at=at
+            )
+    return asked
+
+
+def _rounds_short_of_reviewers(at: datetime) -> list[Round]:
+    due = Round.objects.filter(
+        closed_at__isnull=True, claim__status=Status.OPEN, claim__due_at__lte=at
+    )
+    counted = due.annotate(
+        asked=Count("assignments", filter=Q(assignments__released_at__isnull=True))
+    )
+    rounds = counted.select_related("claim__collection", "claim__source").order_by(
+        "claim__due_at", "pk"
+    )
+    return [judged for judged in rounds if _still_wanted(judged) > 0]
+
+
+def _still_wanted(judged: Round) -> int:
+    """How many more reviewers must be asked: somebody who cannot assess is replaced."""
+    passed = [
+        v
+        for v in judging.latest_verdicts(judged)
+        if v.judgement == Judgement.CANNOT_ASSESS
+    ]
+    asked = judged.assignments.filter(released_at__isnull=True).count()
+    return judged.claim.collection.quorum - (asked - len(passed))
+
+
+def _fill(judged: Round, reviewers: list[Person], *, at: datetime) -> int:
+    already = set(judged.assignments.values_list("reviewer_ref", flat=True))
+    load = dict(
+        Assignment.objects.filter(round__closed_at__isnull=True)
+        .values_list("reviewer_ref")
+        .annotate(Count("pk"))
+        .values_list("reviewer_ref", "pk__count")
+    )
+    asked = 0
+    for reviewer in sorted(
+        reviewers, key=lambda one: (load.get(one.ref, 0), one.ref.hex)
+    ):
+        if asked >= _still_wanted_before(judged, already):
+            break
+        if reviewer.ref in already or not _is_free(reviewer.ref, judged.claim, at):
+            continue
+        judging.assign(
+            judged,
+            reviewer.ref,
+            by=SYSTEM,
+            at=at,
+            reason="The claim is due and lacked reviewers",
+        )
+        asked += 1
+    return asked
+
+
+def _still_wanted_before(judged: Round, already: set[UUID]) -> int:
+    passed = [
+        v
+        for v in judging.latest_verdicts(judged)
+        if v.judgement == Judgement.CANNOT_ASSESS
+    ]
+    return judged.claim.collection.quorum - (len(already) - len(passed))
+
+
+def _is_free(ref: UUID, claim: Claim, at: datetime) -> bool:
+    ties = ties_of(ref, claim=claim, at=at)
+    return not (
+        ties.wrote_it_up or ties.organizations or ties.experts or ties.has_judged
+    )
+
+
+def file_verdict(
+    *,
+    claim_id: str,
+    seen_version: int,
+    judgement: Judgement,
+    grade: Decimal | None,
+    confidence: int,
+    reasons: str,
+    cites: list[str],
+    by: Person,
+    at: datetime,
+    key: str = "",
+) -> Verdict:
+    """File one reviewer's verdict; when the verdicts then decide, resolve the claim in the same transaction.
+
+    seen_version  the revision of the claim that was judged
+    key           the caller's idempotency key
+    raises        policy.NotAllowed and ConflictOfInterest, steps.versions.StaleVersion, steps.judging.RoundClosed,
+                  steps.judging.WrongVerdict, idempotency.KeyUsedForAnother
+    """
+    request = {
+        "claim": claim_id,
+        "seen": seen_version,
+        "judgement": str(judgement),
+        "grade": grade,
+        "confidence": confidence,
+        "reasons": reasons,
+        "cites": cites,
+    }
+
+    def run() -> str:
+        claim = Claim.objects.select_related("collection", "source").get(pk=claim_id)
+        policy.require(by, Permission.JUDGE)
+        judged = judging.current_round(claim)
+        policy.require_judge(by, ties_of(by.ref, claim=claim, at=at))
+        check_version(claim, seen_version)
+        judging.check_verdict(claim, judgement, grade, reasons, cites)
+        if claim.due_at > at:
+            raise policy.NotAllowed(
+                f"Claim {claim.key} is judged from {claim.due_at:%d %B %Y} on, not before."
+            )
+        judged.claim = claim
+        verdict = judging.file_verdict(
+            judged,
+            judgement=judgement,
+            grade=grade,
+            confidence=confidence,
+            reasons=reasons,
+            cites=cites,
+            seen_version=seen_version,
+            by=by,
+            at=at,
+        )
+        if judging.settle(judged, at=at) is not None:
+            announcing.settled(claim)
+        return verdict.pk
+
+    with writing():
+        answer, _ = idempotency.once(
+            key=key, route="file_verdict", request=request, by=by, at=at, run=run
+        )
+        return Verdict.objects.get(pk=answer)
+
+
+def adjudicate(
+    *,
+    claim_id: str,
+    seen_version: int,
+    outcome: Outcome,
+    grade: Decimal | None,
+    reasons: str,
+    cites: list[str],
+    by: Person,
+    at: datetime,
+) -> Resolution:
+    """Decide a claim whose verdicts do not agree.
+
+    raises  policy.NotAllowed and ConflictOfInterest, steps.versions.StaleVersion, steps.judging.RoundClosed and
+            WrongVerdict
+    """
+    judgement = {
+        Outcome.GRADED: Judgement.GRADED,
+        Outcome.AMBIGUOUS: Judgement.AMBIGUOUS,
+    }.get(outcome, Judgement.ANNUL)
+    with writing():
+        claim = Claim.objects.select_related("collection", "source").get(pk=claim_id)
+        policy.require(by, Permission.ADJUDICATE)
+        judged = judging.current_round(claim)
+        policy.require_adjudicator(by, ties_of(by.ref, claim=claim, at=at))
+        judged.claim = claim
+        judging.require_contested(judged)
+        check_version(claim, seen_version)
+        judging.check_verdict(claim, judgement, grade, reasons, cites)
+        resolution = judging.resolve(
+            judged,
+            outcome=outcome,
+            grade=grade,
+            decided=DecidedBy.ADJUDICATION,
+            decided_by=by.ref,
+            reasons=reasons.strip(),
+            cites=cites,
+            by=by,
+            at=at,
+        )
+        announcing.settled(claim)
+        return resolution
+
+
+def reopen(
+    *, claim_id: str, why: Opening, by: Person, at: datetime, reason: str
+) -> Round:
+    """Take a resolved claim off the table and open a new round; until it closes the claim counts as unknown.
+
+    raises  policy.NotAllowed, lifecycle.IllegalMove, revisions.BlankReason
+    """
+    policy.require(by, Permission.PUBLISH)
+    with writing():
+        claim = Claim.objects.get(pk=claim_id)
+        lifecycle.check_move(Status(claim.status), Status.OPEN)
+        claim.status = Status.OPEN
+        revisions.save(claim, by=by.ref, at=at, reason=reason)
+        opened = judging.open_round(claim, why, by=by, at=at, reason=reason)
+        announcing.settled(claim)
+        return opened

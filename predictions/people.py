@@ -1,0 +1,31 @@
+"""From a signed-in user to the person that policy and history know, and back to a name for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from predictions.policy import SYSTEM_REF, Person
+
+
+def person_of(user: User, *, at: datetime) -> Person:
+    """The person who acts when `user` does, with the roles held at `at`."""
+    return Person(ref=user.actor_ref, roles=user.roles(at=at))
+
+
+def names(refs: Iterable[UUID]) -> dict[UUID, str]:
+    """What to call each of `refs` on a page. An account that was emptied leaves a person without a name."""
+    wanted = set(refs)
+    known = {
+        user.actor_ref: str(user) for user in User.objects.filter(actor_ref__in=wanted)
+    }
+    return {
+        ref: _("Hindcast")
+        if ref == SYSTEM_REF
+        else known.get(ref) or _("A former member")
+        for ref in wanted
+    }

@@ -1,0 +1,1 @@
+"""Steps: the parts of which actions are made. A step checks, changes and records; it opens no transaction."""

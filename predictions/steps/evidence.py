@@ -1,0 +1,84 @@
+"""Adding public documents to a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.roles import Permission
+from predictions import policy, revisions, web_addresses
+from predictions.lifecycle import Status
+from predictions.models import Claim, Evidence, Recheck
+from predictions.policy import Person
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a person says of a public document: where it is, what it says, which way it points and how strongly."""
+
+    url: str
+    title: str
+    publisher: str
+    published: str
+    stance: str
+    strength: int
+    tier: str
+    summary: str
+    retrieved_on: date
+    note: str = ""
+    identifier: str = ""
+    recheck: str = Recheck.NONE
+
+
+class AlreadyListed(ValueError):
+    """The same document already stands with this claim."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        super().__init__(
+            f"This address is already document {evidence.number} of the claim ({evidence.title}). "
+            "If it says more than its summary tells, ask an editor to revise the summary."
+        )
+
+
+def add_document(
+    claim: Claim,
+    document: Document,
+    *,
+    by: Person,
+    at: datetime,
+    reason: str,
+    key: str = "",
+) -> Evidence:
+    """List `document` with `claim`, after the ones already there.
+
+    raises  policy.NotAllowed without the role; web_addresses.NotAWebAddress; AlreadyListed
+    """
+    policy.require(by, Permission.ADD_EVIDENCE)
+    if claim.status == Status.DRAFT and not by.can(Permission.WRITE_UP):
+        raise policy.NotAllowed(
+            "This claim is a draft. Evidence is added once it is published."
+        )
+    url = web_addresses.clean(document.url)
+    if twin := claim.evidence.filter(url=url).first():
+        raise AlreadyListed(twin)
+    number = claim.evidence.count() + 1
+    evidence = Evidence(
+        claim=claim,
+        number=number,
+        key=key or f"{claim.key}-E{number}",
+        url=url,
+        title=document.title.strip(),
+        publisher=document.publisher.strip(),
+        published=document.published.strip(),
+        stance=document.stance,
+        strength=document.strength,
+        tier=document.tier,
+        summary=document.summary.strip(),
+        note=document.note.strip(),
+        identifier=document.identifier.strip(),
+        retrieved_on=document.retrieved_on,
+        recheck=document.recheck,
+    )
+    revisions.save(evidence, by=by.ref, at=at, reason=reason)
+    return evidence
