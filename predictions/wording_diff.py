@@ -24,7 +24,7 @@ class Piece(NamedTuple):
 
 
 def wording_diff(before: str, after: str) -> list[Piece]:
-    """The pieces that turn `before` into `after`, in reading order, a deletion before the insertion that takes its place.
+    """The pieces that turn `before` into `after`, in reading order; what went stands before what took its place.
 
     before, after  any two texts
     returns        no piece is empty and no two neighbours have the same op; `equal` and `delete` joined give `before`,

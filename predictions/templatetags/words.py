@@ -1,0 +1,129 @@
+"""The words beside the numbers: grades, evidence, dates known in part, texts kept in several languages, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+
+from predictions.wording_diff import wording_diff
+
+register = template.Library()
+
+GRADES: Mapping[Decimal, Promise] = {
+    Decimal(1): gettext_lazy("Came true"),
+    Decimal("0.75"): gettext_lazy("Mostly came true"),
+    Decimal("0.5"): gettext_lazy("Partly came true"),
+    Decimal("0.25"): gettext_lazy("Mostly did not"),
+    Decimal(0): gettext_lazy("Did not come true"),
+}
+OUTCOMES: Mapping[str, Promise] = {
+    "ambiguous": pgettext_lazy("outcome of a claim", "Ambiguous"),
+    "annulled": pgettext_lazy("outcome of a claim", "Annulled"),
+    "annul": pgettext_lazy("a reviewer's judgement", "Annul"),
+    "cannot-assess": pgettext_lazy("a reviewer's judgement", "Cannot assess"),
+    "draft": pgettext_lazy("status of a claim", "Draft"),
+    "open": pgettext_lazy("status of a claim", "Open"),
+    "overdue": pgettext_lazy("status of a claim", "Overdue"),
+    "resolved": pgettext_lazy("status of a claim", "Resolved"),
+    "unscored": pgettext_lazy("status of a claim", "On record, not scored"),
+}
+STRENGTHS: Mapping[int, Promise] = {
+    1: pgettext_lazy("strength of a document", "Weak"),
+    2: pgettext_lazy("strength of a document", "Moderate"),
+    3: pgettext_lazy("strength of a document", "Strong"),
+}
+TIERS: Mapping[str, Promise] = {
+    "primary": gettext_lazy("Maker’s own words"),
+    "press": pgettext_lazy("sort of document", "Press"),
+    "analysis": pgettext_lazy("sort of document", "Analysis"),
+    "secondary": gettext_lazy("Second hand"),
+}
+STANCES: Mapping[str, Promise] = {
+    "supports": gettext_lazy("Supports"),
+    "contradicts": gettext_lazy("Contradicts"),
+    "context": pgettext_lazy("stance of a document", "Context"),
+}
+LANGUAGES: Mapping[str, Promise] = {
+    "en": gettext_lazy("in English"),
+    "fr": gettext_lazy("in French"),
+}
+
+
+@register.filter
+def grade_word(grade: Decimal | float | str) -> str:
+    """What a grade means: "Mostly came true" for 0.75. Raises KeyError for a number that is no quarter."""
+    return str(GRADES[Decimal(str(grade))])
+
+
+@register.filter
+def outcome_word(word: str) -> str:
+    """The word for an outcome, a judgement or a status that is no grade. Raises KeyError for another word."""
+    return str(OUTCOMES[word])
+
+
+@register.filter
+def strength_word(strength: int) -> str:
+    """How strong a document is, from 1 to 3. Raises KeyError for another number."""
+    return str(STRENGTHS[strength])
+
+
+@register.filter
+def tier_word(tier: str) -> str:
+    """How near a document is to what it reports. Raises KeyError for an unknown tier."""
+    return str(TIERS[tier])
+
+
+@register.filter
+def stance_word(stance: str) -> str:
+    """Which way a document points. Raises KeyError for an unknown stance."""
+    return str(STANCES[stance])
+
+
+@register.filter
+def language_word(language: str) -> str:
+    """"in English" for `en`; a language without a word of ours as its code."""
+    return str(LANGUAGES.get(language, language))
+
+
+@register.filter
+def in_this_language(text: Mapping[str, str] | str) -> str:
+    """A text kept as {en: ..., fr: ...} in the reader's language, else in English, else in any that has it."""
+    if isinstance(text, str):
+        return text
+    wanted = (get_language() or "en").partition("-")[0]
+    return next((found for language in (wanted, "en", *text) if (found := text.get(language))), "")
+
+
+@register.filter
+def partial_date(published: str) -> str:
+    """A year, month or day as people write it: "2025-04" becomes "April 2025". Other text is left as it is."""
+    try:
+        if len(published) == len("2025-04"):
+            year, month = published.split("-")
+            return f"{MONTHS[int(month)]} {int(year)}"
+        return date_format(date.fromisoformat(published), "j F Y")
+    except (KeyError, ValueError):
+        return published
+
+
+@register.simple_tag
+def changes(before: str, after: str) -> SafeString:
+    """The text with what went struck through and what came marked, escaped; nothing for two empty texts."""
+    tags = {"equal": "{}", "delete": "<del>{}</del>", "insert": "<ins>{}</ins>"}
+    shown: list[SafeString] = []
+    previous = "equal"
+    for op, text in wording_diff(before, after):
+        # a space between the two marks, which is in neither text, so that they do not read as one word
+        shown.append(mark_safe(" " if (previous, op) == ("delete", "insert") else ""))
+        shown.append(format_html(tags[op], text))
+        previous = op
+    return format_html_join("", "{}", ((piece,) for piece in shown))
