@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django import template
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 
 from predictions.wording_diff import wording_diff
 
@@ -42,7 +42,7 @@ STRENGTHS: Mapping[int, Promise] = {
     3: pgettext_lazy("strength of a document", "Strong"),
 }
 TIERS: Mapping[str, Promise] = {
-    "primary": gettext_lazy("Maker’s own words"),
+    "primary": gettext_lazy("First hand"),
     "press": pgettext_lazy("sort of document", "Press"),
     "analysis": pgettext_lazy("sort of document", "Analysis"),
     "secondary": gettext_lazy("Second hand"),
@@ -113,6 +113,26 @@ def partial_date(published: str) -> str:
         return date_format(date.fromisoformat(published), "j F Y")
     except (KeyError, ValueError):
         return published
+
+
+@register.simple_tag
+def day(on: date | None) -> SafeString:
+    """A day, or the UTC day of an instant, as a `time` element: 31 December 2025. Nothing for None."""
+    if on is None:
+        return SafeString()
+    if isinstance(on, datetime):
+        on = on.astimezone(UTC).date()
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, "j F Y"))
+
+
+@register.simple_tag
+def moment(at: datetime | None, *, weekday: bool = False) -> SafeString:
+    """An instant as a `time` element, in UTC to the minute: 18 May 2026, 09:12 UTC. Nothing for None."""
+    if at is None:
+        return SafeString()
+    at = at.astimezone(UTC)
+    shape = pgettext("an instant", "l j F Y, H:i") if weekday else pgettext("an instant", "j F Y, H:i")
+    return format_html('<time datetime="{}">{} UTC</time>', at.strftime("%Y-%m-%dT%H:%MZ"), date_format(at, shape))
 
 
 @register.simple_tag
