@@ -5,18 +5,35 @@
 
 from __future__ import annotations
 
+import difflib
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "HINDCAST_"
+TESTS_OWN = "HINDCAST_TEST_"  # read by tests/, not by the site
+
+
+def address(*schemes: str) -> AfterValidator:
+    """Accepts text that begins with one of the schemes and `://`."""
+
+    def check(value: str) -> str:
+        if value.partition("://")[0] not in schemes:
+            raise ValueError(f"should begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    return AfterValidator(check)
 
 
 class Env(BaseSettings):
-    """The variables, their types and their safe defaults. A wrong value stops the start with its name and the reason."""
+    """The variables, their types and their safe defaults. A wrong value stops the start and says why."""
 
-    model_config = SettingsConfigDict(env_prefix="HINDCAST_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     data: Path = Field(
         default=ROOT / "var",
@@ -31,7 +48,7 @@ class Env(BaseSettings):
         description="Earlier secret keys, as a JSON list, still accepted while they are being retired.",
     )
     debug: bool = Field(default=False, description="Show tracebacks in the browser. Never on a public address.")
-    site_url: str = Field(
+    site_url: Annotated[str, address("http", "https")] = Field(
         default="http://127.0.0.1:8000",
         description="The address people use, without a slash at the end; links in mails begin with it.",
     )
@@ -39,15 +56,15 @@ class Env(BaseSettings):
         default=["127.0.0.1", "localhost", "[::1]"],
         description="Host names the site answers to, as a JSON list.",
     )
-    database_url: str | None = Field(
+    database_url: Annotated[str, address("postgres", "postgresql", "sqlite")] | None = Field(
         default=None,
         description="postgres://user:password@host:5432/name. When unset, SQLite in the data folder.",
     )
-    redis_url: str | None = Field(
+    redis_url: Annotated[str, address("redis", "rediss")] | None = Field(
         default=None,
         description="redis://host:6379/0, for the queue and the cache. When unset, both are files in the data folder.",
     )
-    mail_url: str | None = Field(
+    mail_url: Annotated[str, address("smtp")] | None = Field(
         default=None,
         description=(
             "smtp://user:password@host:587/?tls=true. When unset, mails are written as files under the data folder. "
@@ -62,7 +79,32 @@ class Env(BaseSettings):
     trusted_proxies: int = Field(
         default=0, ge=0, description="How many proxies stand in front, counted from the right of X-Forwarded-For."
     )
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
 
 
-env = Env()
+def read() -> Env:
+    """The variables of this process. Stops the process, naming every variable that is wrong and why, if any is."""
+    found = [*misspelt(os.environ)]
+    try:
+        values = Env()
+    except ValidationError as error:
+        found += [f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()]
+    except SettingsError as error:
+        found.append(f'{error}: lists are written as JSON, like ["example.org"]')
+    if found:
+        raise SystemExit("\n".join([*found, "See docs/configuration.md."]))
+    return values
+
+
+def misspelt(names: Mapping[str, str]) -> Iterator[str]:
+    """A complaint for each of our variables that nothing reads: a typing error would otherwise go unnoticed."""
+    known = [f"{PREFIX}{name.upper()}" for name in Env.model_fields]
+    for name in sorted(names):
+        if name.startswith(PREFIX) and not name.startswith(TESTS_OWN) and name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1)
+            yield f"{name}: there is no such variable" + (f"; did you mean {nearest[0]}?" if nearest else "")
+
+
+env = read()

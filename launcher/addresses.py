@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import http.client
 import ipaddress
+import json
+import os
 import socket
 from dataclasses import dataclass
 
@@ -63,7 +65,7 @@ def why_not(error: OSError, address: Address) -> str:
     """One sentence for each reason that a port cannot be had."""
     if error.errno == errno.EADDRINUSE:
         return (
-            f"Port {address.port} on {address.host} is taken by another program; stop that one, or choose another port: "
+            f"Port {address.port} on {address.host} is taken by another program; stop it, or choose another port: "
             f"./hindcast up --port {address.port + 1 if address.port < 65535 else 8000}"
         )
     if error.errno == errno.EACCES:
@@ -71,11 +73,20 @@ def why_not(error: OSError, address: Address) -> str:
     return f"Cannot listen on {address.bind}: {error.strerror}."
 
 
+def known_host() -> str:
+    """A host name that the site answers to: the first that HINDCAST_ALLOWED_HOSTS lists, `localhost` without it."""
+    try:
+        hosts = json.loads(os.environ.get("HINDCAST_ALLOWED_HOSTS") or "[]")
+    except ValueError:
+        return "localhost"
+    return str(hosts[0]).lstrip(".") if hosts and hosts[0] != "*" else "localhost"
+
+
 def answers(address: Address) -> bool:
     """Whether the web server there says that it is alive."""
     connection = http.client.HTTPConnection(address.reach, address.port, timeout=5)
     try:
-        connection.request("GET", "/healthz", headers={"Host": f"localhost:{address.port}"})
+        connection.request("GET", "/healthz", headers={"Host": known_host()})
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -52,8 +52,10 @@ def checks(python: str) -> list[Check]:
         Check("deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         Check("documents", [*manage, "write_configuration", "--check"]),
         Check("dockerfile", [hadolint, "Dockerfile"]),
-        Check("compose", [python, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec",
-                          "docker-compose.yml"]),  # fmt: skip
+        Check(
+            "compose",
+            [python, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
+        ),
         Check("tree", [python, "-m", "launcher.tree"]),
     ]
 

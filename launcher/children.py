@@ -19,7 +19,7 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Child:
-    """A process by name, with the command that starts it and the file its output goes to. Times are monotonic seconds."""
+    """A process by name, with the command that starts it and the file its output goes to. Times: monotonic seconds."""
 
     name: str
     command: list[str]
@@ -36,14 +36,14 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: PLW1509  this process has one thread, so the hook is safe
+            self.process = subprocess.Popen(
                 self.command,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=FAREWELL,  # noqa: PLW1509  safe: this process has one thread
             )
         self.started = time.monotonic()
 
@@ -78,3 +78,6 @@ class Child:
 def die_with_parent() -> None:
     """Ask Linux to end this process when the launcher dies, so that a killed launcher leaves no orphans."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+FAREWELL = die_with_parent if sys.platform == "linux" else None

@@ -14,7 +14,7 @@ def web(*, bind: str) -> list[str]:
     return [
         "-m", "gunicorn", "config.wsgi:application", "--bind", bind,
         "--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS),
-        "--graceful-timeout", "8", "--worker-tmp-dir", "/tmp", "--no-control-socket",
+        "--graceful-timeout", "8", "--no-control-socket",
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from launcher import commands
 from launcher.addresses import Address, answers, check_free, is_loopback
 from launcher.children import Child
 from launcher.environment import prepare
+from launcher.messages import compile_changed
 from launcher.places import ROOT, data_folder, make_writable, shown
 from launcher.supervising import Pulse, stop, supervise
 from launcher.terminal import say
@@ -55,6 +56,7 @@ def up(*, address: Address, kind: str) -> None:
         stopping = Stopping()
         python = prepare("runtime")
         os.environ.update(surroundings(address, data=data))
+        compile_changed()
         bring_up_to_date(python, kind=kind)
         stopping.in_step = False
         run(python, address=address, data=data, kind=kind, stopping=stopping)

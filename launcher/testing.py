@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from launcher.environment import prepare
-from launcher.pythons import newest_python
+from launcher.messages import compile_changed
 from launcher.places import ROOT
+from launcher.pythons import newest_python
 from launcher.terminal import say
 
 NEWEST_DJANGO_NEEDS = (3, 12)
@@ -19,12 +20,13 @@ NOTHING_COLLECTED = 5  # pytest's exit code where no test matches
 def test(arguments: Sequence[str], *, strict: bool, long: bool, newest: bool) -> int:
     """Run the tests and return the first exit code that is not 0.
 
-    Without pytest arguments the whole suite runs, on both databases where PostgreSQL is found; with `strict` it must be.
+    Without pytest arguments the whole suite runs, on both databases where PostgreSQL is found; `strict` insists.
     """
     surroundings = {
         "HINDCAST_TEST_STRICT": "1" if strict else "",
         "HINDCAST_TEST_LONG": "1" if long else "",
     }
+    compile_changed()
     if newest:
         return on_newest(arguments, surroundings)
     python = prepare("dev")
@@ -32,9 +34,7 @@ def test(arguments: Sequence[str], *, strict: bool, long: bool, newest: bool) ->
         return pytest(python, arguments, surroundings)
     first = pytest(python, parallel(), surroundings)
     say("\nOnce more on PostgreSQL and Redis: the tests that touch the database.")
-    second = pytest(
-        python, [*parallel(), "-m", "database"], {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"}
-    )
+    second = pytest(python, [*parallel(), "-m", "database"], {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"})
     return first or second
 
 

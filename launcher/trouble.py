@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class Trouble(Exception):
-    """Something only a person can put right. Its text is one sentence: what is wrong, where, and what would be right."""
+    """Something only a person can put right. Its text is one sentence: what is wrong, where, what would be right."""

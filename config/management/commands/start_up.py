@@ -1,0 +1,41 @@
+"""Everything between a bare database and a site that can be shown, in one process; quick when nothing is new."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.static_files import collect_if_changed
+
+
+class Command(BaseCommand):
+    """Safe to run at every start: each step looks first whether there is anything to do."""
+
+    help = "Migrate, collect static files, open the record and compute the standings, where needed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--kind", choices=["record", "demonstration"], required=True)
+        parser.add_argument("--site-url", required=True, help="Where the site will be; links printed begin with it.")
+
+    def handle(self, *, kind: str, site_url: str, verbosity: int, **_: Any) -> None:
+        try:
+            if pending():
+                self.stdout.write("Bringing the database up to date.")
+                call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from error
+        if collect_if_changed():
+            self.stdout.write("Static files collected.")
+        call_command("open_record", kind=kind, site_url=site_url, stdout=self.stdout, verbosity=verbosity)
+        call_command("compute_standings", stdout=self.stdout, verbosity=verbosity)
+
+
+def pending() -> bool:
+    """Whether a migration waits to be applied."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,95 @@
+"""Which tests run where: markers for what a test needs, and what is done where that is missing.
+
+    long              takes more than ten seconds: only under `./hindcast test --long`
+    browser           drives a real Chromium (implies needs_chromium)
+    database          touches the database: set on each test that does, and run again on PostgreSQL
+    needs_postgresql  only makes sense on PostgreSQL: runs in that second run
+    needs_sqlite      only makes sense on SQLite
+    needs_redis       talks to a Redis server
+    needs_chromium    needs an installed Chromium
+
+What is missing is a skip with its reason, or a failure under `./hindcast test --strict`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from tests import services
+
+STRICT = os.environ.get("HINDCAST_TEST_STRICT") == "1"
+LONG = os.environ.get("HINDCAST_TEST_LONG") == "1"
+ON_POSTGRESQL = os.environ.get("HINDCAST_TEST_DATABASE") == "postgresql"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run on PostgreSQL without a PostgreSQL ends here, with one sentence."""
+    missing = services.without_postgresql() if ON_POSTGRESQL else None
+    if missing:
+        pytest.exit(missing, returncode=1 if STRICT else 0)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test the markers that follow from what it uses. First, so that `-m` sees them."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker("needs_chromium")
+        uses = set(getattr(item, "fixturenames", ()))
+        if uses & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this run is not for; skip or fail what this machine cannot do."""
+    if item.get_closest_marker("long") and not LONG:
+        pytest.skip("takes long: ./hindcast test --long")
+    if item.get_closest_marker("needs_postgresql") and not ON_POSTGRESQL:
+        pytest.skip("only on PostgreSQL: runs where HINDCAST_TEST_DATABASE=postgresql")
+    if item.get_closest_marker("needs_sqlite") and ON_POSTGRESQL:
+        pytest.skip("only on SQLite")
+    if item.get_closest_marker("needs_redis"):
+        need(services.without_redis())
+    if item.get_closest_marker("needs_chromium"):
+        need(services.without_chromium())
+
+
+def need(missing: str | None) -> None:
+    """Go on where nothing is missing."""
+    if missing is None:
+        return
+    if STRICT:
+        pytest.fail(f"{missing} (and --strict was asked for)", pytrace=False)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> str:
+    """A PostgreSQL server for a test that connects by itself, whatever database the run is on."""
+    need(services.without_postgresql())
+    return services.postgresql_url()
+
+
+@pytest.fixture
+def redis_url(worker_id: str) -> Iterator[str]:
+    """A Redis database that is empty before and after, one for each process of the run."""
+    need(services.without_redis())
+    base, _, number = services.redis_url().rpartition("/")
+    ours = int(number) + int(worker_id.removeprefix("gw")) % 4 if worker_id.startswith("gw") else int(number)
+    url = f"{base}/{ours}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+        yield url
+        client.flushdb()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the installed browser."""
+    need(services.without_chromium())
+    return services.chromium() or ""

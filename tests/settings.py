@@ -1,0 +1,47 @@
+"""The site's own settings, in a folder that is thrown away: no test writes into `var/`, and runs do not meet."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+DATA = Path(tempfile.mkdtemp(prefix="hindcast-test-"))
+OWNER = os.getpid()
+
+
+def throw_away() -> None:
+    """Remove the folder when the process that made it ends; a forked child leaves it alone."""
+    if os.getpid() == OWNER:
+        shutil.rmtree(DATA, ignore_errors=True)
+
+
+atexit.register(throw_away)
+os.environ["HINDCAST_DATA"] = str(DATA)
+os.environ["HINDCAST_SECRET_KEY"] = "for tests only: nothing is signed with it that outlives them"
+if os.environ.get("HINDCAST_TEST_DATABASE") == "postgresql":
+    from tests import services
+
+    os.environ["HINDCAST_DATABASE_URL"] = services.postgresql_url()
+else:
+    os.environ.pop("HINDCAST_DATABASE_URL", None)
+for name in ("HINDCAST_REDIS_URL", "HINDCAST_MAIL_URL", "HINDCAST_BEHIND_HTTPS", "HINDCAST_DEBUG"):
+    os.environ.pop(name, None)
+
+from config.settings import *  # noqa: E402, F403  the environment has to be ready first
+from config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads get connections of their own, and the journal is the one that production has.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+else:
+    # Two runs on one server must not meet, and a connection kept open would keep the database from being dropped.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_hindcast_{OWNER}"}}
+
+STATIC_ROOT.mkdir()
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.01}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; argon2 has a test of its own
