@@ -1,0 +1,52 @@
+"""Rounding: what is stored, and therefore what is equal."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.rules.rounding import rounded, stored
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (2 / 3, "0.666667"),
+        (1 / 128, "0.007812"),  # exactly 0.0078125: half-way, to the even neighbour
+        (3 / 128, "0.023438"),  # exactly 0.0234375
+        (1, "1.000000"),
+        (-0.0, "0.000000"),
+        (-1e-9, "0.000000"),
+    ],
+)
+def test_a_number_is_kept_to_six_decimals(value: float, kept: str) -> None:
+    decimal = stored(value)
+
+    assert str(decimal) == kept
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1000))
+def test_storing_moves_a_number_by_half_a_millionth_at_most_and_only_once(value: float) -> None:
+    decimal = stored(value)
+
+    assert abs(decimal - Decimal(value)) <= Decimal("0.0000005")
+    assert stored(float(decimal)) == decimal
+
+
+def test_a_threshold_is_not_missed_by_the_last_bit() -> None:
+    almost = np.nextafter(0.9, 0)
+
+    assert almost < 0.9
+    assert rounded(np.array([almost]))[0] >= 0.9
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_not_stored(value: float) -> None:
+    with pytest.raises(ValueError, match="a stored number must be finite"):
+        stored(value)
