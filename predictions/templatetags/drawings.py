@@ -42,7 +42,7 @@ def score(value: Number) -> str:
 def on_scale(value: Number) -> Decimal:
     """The number as a decimal, if it lies in [0, 1]. Raises ValueError otherwise."""
     number = value if isinstance(value, Decimal) else Decimal(str(float(value)))
-    if not 0 <= number <= 1:
+    if not (number.is_finite() and 0 <= number <= 1):
         raise ValueError(f"{value} cannot be drawn: a score, grade or limit lies between 0 and 1.")
     return number
 

@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 
 from predictions.wording_diff import wording_diff
@@ -90,7 +90,7 @@ def stance_word(stance: str) -> str:
 
 @register.filter
 def language_word(language: str) -> str:
-    """"in English" for `en`; a language without a word of ours as its code."""
+    """ "in English" for `en`; a language without a word of ours as its code."""
     return str(LANGUAGES.get(language, language))
 
 
@@ -143,7 +143,7 @@ def changes(before: str, after: str) -> SafeString:
     previous = "equal"
     for op, text in wording_diff(before, after):
         # a space between the two marks, which is in neither text, so that they do not read as one word
-        shown.append(mark_safe(" " if (previous, op) == ("delete", "insert") else ""))
+        shown.append(SafeString(" " if (previous, op) == ("delete", "insert") else ""))
         shown.append(format_html(tags[op], text))
         previous = op
     return format_html_join("", "{}", ((piece,) for piece in shown))
