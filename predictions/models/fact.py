@@ -30,6 +30,13 @@ class Revisions(HistoricalRecords):
             history_user_setter=_set_actor,
         )
 
+    # The library would share one field object among all history models, and an update of one would reach into another.
+    def _get_history_change_reason_field(self) -> models.Field[Any, Any]:
+        return models.TextField()
+
+    def _get_history_user_fields(self) -> dict[str, Any]:
+        return {"history_user": property(_actor, _set_actor), "history_user_id": models.UUIDField()}
+
     def get_history_user(self, instance: models.Model) -> uuid.UUID:
         ref = getattr(instance, "_history_user", None)
         if not isinstance(ref, uuid.UUID):

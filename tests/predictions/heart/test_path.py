@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from predictions.lifecycle import Status
+from predictions.models import FACTS
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -18,3 +19,9 @@ def test_two_reviewers_who_agree_resolve_a_claim():
 
     assert claim.status == Status.RESOLVED
     assert str(claim.resolution.grade) == "0.75"
+
+
+def test_an_update_of_one_history_never_reaches_into_another():
+    for model in FACTS:
+        for field in model.history.model._meta.concrete_fields:
+            assert field.model is model.history.model

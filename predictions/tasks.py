@@ -1,0 +1,31 @@
+"""What workers are rung for. Each task is safe to ring twice, late or never: the schedule rings again."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from predictions import actions
+
+
+@shared_task
+def beat_heart(**_newer: Any) -> None:
+    """Show that this worker consumes: a row for pages, the time of a file for the supervisor, which has no database."""
+    actions.beat(name=socket.gethostname())
+    (settings.DATA / "heartbeat").touch()
+
+
+@shared_task
+def assign_waiting(**_newer: Any) -> None:
+    """Ask reviewers for every due claim that lacks some."""
+    actions.assign_waiting(at=timezone.now())
+
+
+@shared_task
+def make_checkpoint(**_newer: Any) -> None:
+    """Fix the head of the ledger."""
+    actions.make_checkpoint(at=timezone.now())
