@@ -13,7 +13,7 @@ from launcher.places import ROOT
 # Written with brackets so that this file does not find itself.
 FORBIDDEN = {
     "the address of a package registry": r"py[p]i\.org|py[t]honhosted|registry\.n[p]mjs|deb\.d[e]bian\.org|index-u[r]l",
-    "a path of one machine": r"(?<![\w.}])/(wor[k]|roo[t]|hom[e]/[a-z]|Use[r]s/[A-Za-z])/",
+    "a path of one machine": r"(?<![\w.}])/(wor[k]|roo[t]|hom[e]/[a-z][\w.-]*|Use[r]s/[A-Za-z][\w.-]*)/",
     "a private key": r"-----BEGI[N] [A-Z ]*PRIVATE KEY-----",
     "an unresolved merge": r"^<{7} |^>{7} ",
 }
