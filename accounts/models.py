@@ -18,9 +18,7 @@ from accounts.roles import Role
 def check_time_zone(name: str) -> None:
     """Refuse a name that is not in the IANA time zone database."""
     if name not in available_timezones():
-        raise ValidationError(
-            f"{name!r} is not a time zone. Use a name like Europe/Paris."
-        )
+        raise ValidationError(f"{name!r} is not a time zone. Use a name like Europe/Paris.")
 
 
 class User(AbstractUser):
@@ -32,13 +30,9 @@ class User(AbstractUser):
         editable=False,
         help_text="How revisions and the ledger name this person.",
     )
-    display_name = models.CharField(
-        max_length=80, blank=True, help_text="Shown beside what this person files."
-    )
+    display_name = models.CharField(max_length=80, blank=True, help_text="Shown beside what this person files.")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
-    time_zone = models.CharField(
-        max_length=64, default="UTC", validators=[check_time_zone]
-    )
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
 
     class Meta:
         constraints = [
@@ -57,19 +51,14 @@ class User(AbstractUser):
         """The roles held at `at`; an inactive account holds none."""
         if not self.is_active:
             return frozenset()
-        return frozenset(
-            Role(grant.role)
-            for grant in self.grants.filter(Q(ends__isnull=True) | Q(ends__gt=at))
-        )
+        return frozenset(Role(grant.role) for grant in self.grants.filter(Q(ends__isnull=True) | Q(ends__gt=at)))
 
 
 class RoleGrant(models.Model):
     """One role given to one person by another, for a time. Nobody can grant a role to themselves."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
-    role = models.CharField(
-        max_length=16, choices=[(role.value, role.value) for role in Role]
-    )
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
     granted_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
@@ -82,15 +71,9 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="role_not_self_granted", condition=~Q(granted_by=F("user"))
-            ),
-            models.UniqueConstraint(
-                "user", "role", name="role_held_once", condition=Q(ends__isnull=True)
-            ),
-            models.CheckConstraint(
-                name="role_known", condition=Q(role__in=[role.value for role in Role])
-            ),
+            models.CheckConstraint(name="role_not_self_granted", condition=~Q(granted_by=F("user"))),
+            models.UniqueConstraint("user", "role", name="role_held_once", condition=Q(ends__isnull=True)),
+            models.CheckConstraint(name="role_known", condition=Q(role__in=[role.value for role in Role])),
         ]
 
     def __str__(self) -> str:

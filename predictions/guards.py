@@ -41,14 +41,8 @@ class Guard:
     @property
     def name(self) -> str:
         """Unique in the database, and different as soon as the guard says something else."""
-        digest = hashlib.sha256(
-            repr((self.event, self.refuse_when, self.words)).encode()
-        ).hexdigest()[:8]
-        return (
-            f"{PREFIX}_{self.table.removeprefix('predictions_')}_{self.title}_{digest}"[
-                :63
-            ]
-        )
+        digest = hashlib.sha256(repr((self.event, self.refuse_when, self.words)).encode()).hexdigest()[:8]
+        return f"{PREFIX}_{self.table.removeprefix('predictions_')}_{self.title}_{digest}"[:63]
 
 
 def guards(vendor: str) -> list[Guard]:
@@ -128,19 +122,13 @@ def _history_guards(same: str) -> Iterator[Guard]:
             f"{' OR '.join(changed)} OR NOT {_is_erased(literal)}",
             f"a revision of a {kind} is never changed",
         )
-        yield Guard(
-            table, "DELETE", "keep", "TRUE", f"a revision of a {kind} is never deleted"
-        )
+        yield Guard(table, "DELETE", "keep", "TRUE", f"a revision of a {kind} is never deleted")
 
 
 def _ledger_guards(same: str) -> Iterator[Guard]:
     from predictions.models import Checkpoint, Entry, Erasure
 
-    fixed = [
-        field.column
-        for field in Entry._meta.concrete_fields
-        if field.column != "text_salt"
-    ]
+    fixed = [field.column for field in Entry._meta.concrete_fields if field.column != "text_salt"]
     changed = " OR ".join(f"NOT (NEW.{column} {same} OLD.{column})" for column in fixed)
     yield Guard(
         ENTRY,
@@ -168,8 +156,7 @@ def _special_guards() -> Iterator[Guard]:
         "predictions_resolution",
         "INSERT",
         "no_samples",
-        "NEW.decided = 'sample' AND NOT EXISTS "
-        "(SELECT 1 FROM predictions_record r WHERE r.kind_of = 'demonstration')",
+        "NEW.decided = 'sample' AND NOT EXISTS (SELECT 1 FROM predictions_record r WHERE r.kind_of = 'demonstration')",
         "a sample reading is never a resolution of a record",
     )
     yield Guard(
@@ -197,9 +184,7 @@ def missing(using: str = "default") -> list[str]:
     """The names of guards that should stand in the database and do not; empty when all is well."""
     connection = connections[using]
     standing = {name for name, _ in _standing(connection)}
-    return sorted(
-        guard.name for guard in guards(connection.vendor) if guard.name not in standing
-    )
+    return sorted(guard.name for guard in guards(connection.vendor) if guard.name not in standing)
 
 
 def restore(using: str = "default") -> None:
@@ -278,9 +263,7 @@ def restore_after_migrations(*, using: str, **_kwargs: Any) -> None:
         restore(using)
 
 
-def check_guards(
-    *, databases: list[str] | None = None, **_kwargs: Any
-) -> list[CheckMessage]:
+def check_guards(*, databases: list[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """System check: a database with our tables but without a guard is an error. Runs with `check --database`."""
     found: list[CheckMessage] = []
     for using in databases or []:

@@ -16,9 +16,7 @@ class KeyUsedForAnother(ValueError):
     """The key came before with a different request."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(
-            f"The key {key[:40]!r} was already used for a different request. Open the page again."
-        )
+        super().__init__(f"The key {key[:40]!r} was already used for a different request. Open the page again.")
 
 
 def once(
@@ -39,9 +37,7 @@ def once(
     """
     if not key:
         return run(), True
-    request_hash = hashlib.sha256(
-        canonical({"route": route, "request": dict(request)})
-    ).hexdigest()
+    request_hash = hashlib.sha256(canonical({"route": route, "request": dict(request)})).hexdigest()
     earlier = IdempotencyKey.objects.filter(actor_ref=by.ref, key=key).first()
     if earlier is not None:
         if earlier.request_hash != request_hash:

@@ -71,11 +71,7 @@ def _lock() -> None:
 
 
 def _read_head() -> Head:
-    last = (
-        Entry.objects.order_by("-position")
-        .only("position", "hash", "recorded_at")
-        .first()
-    )
+    last = Entry.objects.order_by("-position").only("position", "hash", "recorded_at").first()
     if last is None:
         return Head(0, GENESIS, datetime(1970, 1, 1, tzinfo=UTC))
     return Head(last.position, last.hash, last.recorded_at)
@@ -109,14 +105,10 @@ def append(fact: Fact, *, by: uuid.UUID, at: datetime, reason: str) -> Entry:
     """Write the entry for the version that `fact` is about to get. It goes in before the row: the guards look for it."""
     head = _head.get()
     if head is None:
-        raise NotWriting(
-            "Facts change inside an action, under the ledger lock. Call an action of predictions.actions."
-        )
+        raise NotWriting("Facts change inside an action, under the ledger lock. Call an action of predictions.actions.")
     text_salt = secrets.token_hex(16)
     texts = erasable_texts(type(fact), fact, reason)
-    digests = {
-        column: text_digest(text_salt, column, text) for column, text in texts.items()
-    }
+    digests = {column: text_digest(text_salt, column, text) for column, text in texts.items()}
     salt = secrets.token_hex(16)
     kind, stream_id = fact.stream
     entry = Entry(
@@ -132,9 +124,7 @@ def append(fact: Fact, *, by: uuid.UUID, at: datetime, reason: str) -> Entry:
         salt=salt,
         text_salt=text_salt,
         text_digests=digests,
-        content_hash=content_hash(
-            salt, content(type(fact), fact, by=by, at=at, digests=digests)
-        ),
+        content_hash=content_hash(salt, content(type(fact), fact, by=by, at=at, digests=digests)),
         previous_hash=head.hash,
     )
     entry.hash = entry_hash(entry)
@@ -150,9 +140,7 @@ def append(fact: Fact, *, by: uuid.UUID, at: datetime, reason: str) -> Entry:
 
 def erasable_texts(model: type[Fact], row: Any, reason: str) -> dict[str, str]:
     """The texts of `row` that somebody may ask us to erase, by column; the reason of the change is always one."""
-    return {column: getattr(row, column) for column in sorted(model.ERASABLE)} | {
-        REASON: reason
-    }
+    return {column: getattr(row, column) for column in sorted(model.ERASABLE)} | {REASON: reason}
 
 
 def content(
@@ -167,10 +155,7 @@ def content(
 
     returns  every column by name, people and other rows by their public references, erasable texts by their digest
     """
-    columns = {
-        column.attname: _value(column, getattr(row, column.attname))
-        for column in model._meta.concrete_fields
-    }
+    columns = {column.attname: _value(column, getattr(row, column.attname)) for column in model._meta.concrete_fields}
     return columns | dict(digests) | {"history_date": at, "history_user_id": by}
 
 
@@ -182,9 +167,7 @@ def _value(column: models.Field[Any, Any], value: Any) -> Any:
 
 def canonical(value: Any) -> bytes:
     """The one spelling of `value`: sorted keys, no spaces, UTF-8 in NFC, times in UTC with microseconds, no floats."""
-    return json.dumps(
-        _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _plain(value: Any) -> Any:
@@ -205,9 +188,7 @@ def _plain(value: Any) -> Any:
             return {_plain(str(key)): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [_plain(item) for item in value]
-    raise TypeError(
-        f"{type(value).__name__} has no canonical form. Numbers with a fraction are decimals here."
-    )
+    raise TypeError(f"{type(value).__name__} has no canonical form. Numbers with a fraction are decimals here.")
 
 
 def text_digest(text_salt: str, column: str, text: str) -> str:
@@ -239,6 +220,4 @@ def entry_hash(entry: Entry) -> str:
 
 
 def _sha256(*parts: str | bytes) -> str:
-    return hashlib.sha256(
-        b"\0".join(part if isinstance(part, bytes) else part.encode() for part in parts)
-    ).hexdigest()
+    return hashlib.sha256(b"\0".join(part if isinstance(part, bytes) else part.encode() for part in parts)).hexdigest()

@@ -58,9 +58,7 @@ class IllegalMove(Exception):
 
     def __init__(self, now: Status, to: Status) -> None:
         ways = ", ".join(sorted(MOVES[now])) or "nowhere, this state is final"
-        super().__init__(
-            f"A claim that is {now} cannot become {to}. From here it can go: {ways}."
-        )
+        super().__init__(f"A claim that is {now} cannot become {to}. From here it can go: {ways}.")
 
 
 class NotADueDate(ValueError):
@@ -79,17 +77,13 @@ def due_instant(day: date) -> datetime:
     raises  NotADueDate when `day` is after 2200, where calendars and databases stop agreeing
     """
     if day > LAST_DAY:
-        raise NotADueDate(
-            f"{day.isoformat()} is too far away. A deadline is {LAST_DAY.isoformat()} at the latest."
-        )
+        raise NotADueDate(f"{day.isoformat()} is too far away. A deadline is {LAST_DAY.isoformat()} at the latest.")
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
 
 
 def check_grade(judgement: Judgement, grade: Decimal | None) -> None:
     """Raise ValueError unless a grade is given exactly when the judgement is one, and is a quarter from 0 to 1."""
     if judgement is Judgement.GRADED and grade not in GRADES:
-        raise ValueError(
-            f"{grade} is not a grade. A grade is one of 1, 0.75, 0.5, 0.25 and 0."
-        )
+        raise ValueError(f"{grade} is not a grade. A grade is one of 1, 0.75, 0.5, 0.25 and 0.")
     if judgement is not Judgement.GRADED and grade is not None:
         raise ValueError(f"A verdict that says {judgement} carries no grade.")

@@ -20,12 +20,5 @@ def person_of(user: User, *, at: datetime) -> Person:
 def names(refs: Iterable[UUID]) -> dict[UUID, str]:
     """What to call each of `refs` on a page. An account that was emptied leaves a person without a name."""
     wanted = set(refs)
-    known = {
-        user.actor_ref: str(user) for user in User.objects.filter(actor_ref__in=wanted)
-    }
-    return {
-        ref: _("Hindcast")
-        if ref == SYSTEM_REF
-        else known.get(ref) or _("A former member")
-        for ref in wanted
-    }
+    known = {user.actor_ref: str(user) for user in User.objects.filter(actor_ref__in=wanted)}
+    return {ref: _("Hindcast") if ref == SYSTEM_REF else known.get(ref) or _("A former member") for ref in wanted}

@@ -54,9 +54,7 @@ class ConflictOfInterest(NotAllowed):
 def require(person: Person, permission: Permission) -> None:
     """Raise `NotAllowed` unless one of the person's roles carries `permission`."""
     if not person.can(permission):
-        raise NotAllowed(
-            f"Your account may not {permission}. Ask an administrator for the role that may."
-        )
+        raise NotAllowed(f"Your account may not {permission}. Ask an administrator for the role that may.")
 
 
 def require_judge(person: Person, ties: Ties) -> None:
@@ -64,9 +62,7 @@ def require_judge(person: Person, ties: Ties) -> None:
     require(person, Permission.JUDGE)
     require_no_tie(ties)
     if not ties.is_assigned:
-        raise NotAllowed(
-            "This claim is not assigned to you. Reviewers are assigned, so that nobody picks a claim."
-        )
+        raise NotAllowed("This claim is not assigned to you. Reviewers are assigned, so that nobody picks a claim.")
 
 
 def require_adjudicator(person: Person, ties: Ties) -> None:
@@ -74,21 +70,15 @@ def require_adjudicator(person: Person, ties: Ties) -> None:
     require(person, Permission.ADJUDICATE)
     require_no_tie(ties)
     if ties.has_judged:
-        raise ConflictOfInterest(
-            "You have judged this claim. An adjudicator is somebody who has not."
-        )
+        raise ConflictOfInterest("You have judged this claim. An adjudicator is somebody who has not.")
 
 
 def require_no_tie(ties: Ties) -> None:
     """Raise `ConflictOfInterest` when the person wrote the claim up or is tied to a speaker or the publisher."""
     if ties.wrote_it_up:
-        raise ConflictOfInterest(
-            "You wrote this claim up. Somebody else has to judge it."
-        )
+        raise ConflictOfInterest("You wrote this claim up. Somebody else has to judge it.")
     if ties.experts:
-        raise ConflictOfInterest(
-            f"You have declared a tie to {', '.join(ties.experts)}. Somebody else has to judge."
-        )
+        raise ConflictOfInterest(f"You have declared a tie to {', '.join(ties.experts)}. Somebody else has to judge.")
     if ties.organizations:
         raise ConflictOfInterest(
             f"You are tied to {', '.join(ties.organizations)}, now or in the last 24 months. Somebody else has to judge."

@@ -26,9 +26,7 @@ def encode(number: int) -> str:
     """The id of `number`, which must lie in [0, 32**8) and leave a remainder below 32 modulo 37."""
     check = number % 37
     if not 0 <= number < 32**8 or check >= 32:
-        raise ValueError(
-            f"{number} has no public id. It must be below 32**8 and its remainder by 37 below 32."
-        )
+        raise ValueError(f"{number} has no public id. It must be below 32**8 and its remainder by 37 below 32.")
     digits = "".join(SYMBOLS[(number >> shift) & 31] for shift in range(35, -1, -5))
     return digits + SYMBOLS[check]
 

@@ -38,9 +38,7 @@ def decide(filed: Sequence[Filed], quorum: int) -> Decimal | Waiting:
     """
     if quorum < 1:
         raise ValueError(f"A quorum of {quorum} decides nothing. It is 1 or more.")
-    counted = [
-        verdict for verdict in filed if verdict.judgement is not Judgement.CANNOT_ASSESS
-    ]
+    counted = [verdict for verdict in filed if verdict.judgement is not Judgement.CANNOT_ASSESS]
     if len(counted) < quorum:
         return Waiting.FOR_VERDICTS
     grades = sorted(verdict.grade for verdict in counted if verdict.grade is not None)

@@ -17,9 +17,7 @@ class BlankReason(ValueError):
     """A change without a reason."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Every change needs a reason. Say in a sentence why it is made."
-        )
+        super().__init__("Every change needs a reason. Say in a sentence why it is made.")
 
 
 class UnreadableText(ValueError):
@@ -52,17 +50,11 @@ def clean(fact: Fact) -> None:
     """Bring every text of `fact` to NFC and every column to its type, on both databases alike."""
     for column in fact._meta.concrete_fields:
         value = getattr(fact, column.attname)
-        if isinstance(column, models.CharField | models.TextField) and isinstance(
-            value, str
-        ):
+        if isinstance(column, models.CharField | models.TextField) and isinstance(value, str):
             setattr(fact, column.attname, clean_text(value, column.name))
         elif isinstance(column, models.JSONField):
             setattr(fact, column.attname, _clean_json(value, column.name))
-    fact.clean_fields(
-        exclude=[
-            column.name for column in fact._meta.concrete_fields if column.is_relation
-        ]
-    )
+    fact.clean_fields(exclude=[column.name for column in fact._meta.concrete_fields if column.is_relation])
 
 
 def clean_text(text: str, where: str) -> str:
@@ -81,10 +73,7 @@ def _clean_json(value: Any, where: str) -> Any:
         case str():
             return clean_text(value, where)
         case dict():
-            return {
-                clean_text(key, where): _clean_json(item, where)
-                for key, item in value.items()
-            }
+            return {clean_text(key, where): _clean_json(item, where) for key, item in value.items()}
         case list() | tuple():
             return [_clean_json(item, where) for item in value]
     return value

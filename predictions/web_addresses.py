@@ -27,10 +27,7 @@ def clean(address: str) -> str:
     text = address.strip()
     if len(text) > LONGEST:
         raise NotAWebAddress(text, f"is longer than {LONGEST} characters")
-    if any(
-        character.isspace() or unicodedata.category(character).startswith("C")
-        for character in text
-    ):
+    if any(character.isspace() or unicodedata.category(character).startswith("C") for character in text):
         raise NotAWebAddress(text, "holds white space or a control character")
     try:
         parts = urlsplit(text)
@@ -58,10 +55,6 @@ def _is_public(host: str) -> bool:
     except UnicodeError:
         return False
     labels = plain.split(".")
-    if (
-        len(labels) < 2
-        or labels[-1] in {"localhost", "local", "internal", "invalid", "test"}
-        or labels[-1].isdigit()
-    ):
+    if len(labels) < 2 or labels[-1] in {"localhost", "local", "internal", "invalid", "test"} or labels[-1].isdigit():
         return False
     return all(label and label.replace("-", "").isalnum() for label in labels)

@@ -71,9 +71,7 @@ def revise_wording(
         return wording
 
 
-def publish(
-    *, claim_id: str, seconded_by: Person, by: Person, at: datetime, reason: str
-) -> Claim:
+def publish(*, claim_id: str, seconded_by: Person, by: Person, at: datetime, reason: str) -> Claim:
     """Publish a draft with a second person who has seen the source.
 
     raises  policy.NotAllowed, lifecycle.IllegalMove, revisions.BlankReason

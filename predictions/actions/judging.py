@@ -22,9 +22,7 @@ from predictions.steps.ties import ties_of
 from predictions.steps.versions import check_version
 
 
-def assign(
-    *, claim_id: str, reviewer: Person, by: Person, at: datetime, reason: str
-) -> Assignment:
+def assign(*, claim_id: str, reviewer: Person, by: Person, at: datetime, reason: str) -> Assignment:
     """Ask one reviewer to judge a claim.
 
     raises  policy.NotAllowed and ConflictOfInterest, steps.judging.RoundClosed
@@ -36,9 +34,7 @@ def assign(
         judged = judging.current_round(claim)
         policy.require_no_tie(ties_of(reviewer.ref, claim=claim, at=at))
         found = judged.assignments.filter(reviewer_ref=reviewer.ref).first()
-        return found or judging.assign(
-            judged, reviewer.ref, by=by, at=at, reason=reason
-        )
+        return found or judging.assign(judged, reviewer.ref, by=by, at=at, reason=reason)
 
 
 def assign_waiting(*, at: datetime, limit: int = 100) -> int:
@@ -50,39 +46,24 @@ def assign_waiting(*, at: datetime, limit: int = 100) -> int:
     waiting = _rounds_short_of_reviewers(at)[:limit]
     if not waiting:
         return 0
-    reviewers = [
-        person_of(user, at=at)
-        for user in User.objects.filter(is_active=True, grants__role=Role.REVIEWER)
-    ]
+    reviewers = [person_of(user, at=at) for user in User.objects.filter(is_active=True, grants__role=Role.REVIEWER)]
     asked = 0
     with writing():
         for judged in waiting:
-            asked += _fill(
-                judged, [one for one in reviewers if one.can(Permission.JUDGE)], at=at
-            )
+            asked += _fill(judged, [one for one in reviewers if one.can(Permission.JUDGE)], at=at)
     return asked
 
 
 def _rounds_short_of_reviewers(at: datetime) -> list[Round]:
-    due = Round.objects.filter(
-        closed_at__isnull=True, claim__status=Status.OPEN, claim__due_at__lte=at
-    )
-    counted = due.annotate(
-        asked=Count("assignments", filter=Q(assignments__released_at__isnull=True))
-    )
-    rounds = counted.select_related("claim__collection", "claim__source").order_by(
-        "claim__due_at", "pk"
-    )
+    due = Round.objects.filter(closed_at__isnull=True, claim__status=Status.OPEN, claim__due_at__lte=at)
+    counted = due.annotate(asked=Count("assignments", filter=Q(assignments__released_at__isnull=True)))
+    rounds = counted.select_related("claim__collection", "claim__source").order_by("claim__due_at", "pk")
     return [judged for judged in rounds if _still_wanted(judged) > 0]
 
 
 def _still_wanted(judged: Round) -> int:
     """How many more reviewers must be asked: somebody who cannot assess is replaced."""
-    passed = [
-        v
-        for v in judging.latest_verdicts(judged)
-        if v.judgement == Judgement.CANNOT_ASSESS
-    ]
+    passed = [v for v in judging.latest_verdicts(judged) if v.judgement == Judgement.CANNOT_ASSESS]
     asked = judged.assignments.filter(released_at__isnull=True).count()
     return judged.claim.collection.quorum - (asked - len(passed))
 
@@ -96,9 +77,7 @@ def _fill(judged: Round, reviewers: list[Person], *, at: datetime) -> int:
         .values_list("reviewer_ref", "pk__count")
     )
     asked = 0
-    for reviewer in sorted(
-        reviewers, key=lambda one: (load.get(one.ref, 0), one.ref.hex)
-    ):
+    for reviewer in sorted(reviewers, key=lambda one: (load.get(one.ref, 0), one.ref.hex)):
         if asked >= _still_wanted_before(judged, already):
             break
         if reviewer.ref in already or not _is_free(reviewer.ref, judged.claim, at):
@@ -115,19 +94,13 @@ def _fill(judged: Round, reviewers: list[Person], *, at: datetime) -> int:
 
 
 def _still_wanted_before(judged: Round, already: set[UUID]) -> int:
-    passed = [
-        v
-        for v in judging.latest_verdicts(judged)
-        if v.judgement == Judgement.CANNOT_ASSESS
-    ]
+    passed = [v for v in judging.latest_verdicts(judged) if v.judgement == Judgement.CANNOT_ASSESS]
     return judged.claim.collection.quorum - (len(already) - len(passed))
 
 
 def _is_free(ref: UUID, claim: Claim, at: datetime) -> bool:
     ties = ties_of(ref, claim=claim, at=at)
-    return not (
-        ties.wrote_it_up or ties.organizations or ties.experts or ties.has_judged
-    )
+    return not (ties.wrote_it_up or ties.organizations or ties.experts or ties.has_judged)
 
 
 def file_verdict(
@@ -168,9 +141,7 @@ def file_verdict(
         check_version(claim, seen_version)
         judging.check_verdict(claim, judgement, grade, reasons, cites)
         if claim.due_at > at:
-            raise policy.NotAllowed(
-                f"Claim {claim.key} is judged from {claim.due_at:%d %B %Y} on, not before."
-            )
+            raise policy.NotAllowed(f"Claim {claim.key} is judged from {claim.due_at:%d %B %Y} on, not before.")
         judged.claim = claim
         verdict = judging.file_verdict(
             judged,
@@ -188,9 +159,7 @@ def file_verdict(
         return verdict.pk
 
     with writing():
-        answer, _ = idempotency.once(
-            key=key, route="file_verdict", request=request, by=by, at=at, run=run
-        )
+        answer, _ = idempotency.once(key=key, route="file_verdict", request=request, by=by, at=at, run=run)
         return Verdict.objects.get(pk=answer)
 
 
@@ -238,9 +207,7 @@ def adjudicate(
         return resolution
 
 
-def reopen(
-    *, claim_id: str, why: Opening, by: Person, at: datetime, reason: str
-) -> Round:
+def reopen(*, claim_id: str, why: Opening, by: Person, at: datetime, reason: str) -> Round:
     """Take a resolved claim off the table and open a new round; until it closes the claim counts as unknown.
 
     raises  policy.NotAllowed, lifecycle.IllegalMove, revisions.BlankReason

@@ -41,9 +41,7 @@ def open_record(*, kind: RecordKind, at: datetime) -> tuple[Record, bool]:
                 raise OtherKind(found.kind_of, kind)
             return found, False
         record = Record(kind_of=kind, opened_at=at)
-        revisions.save(
-            record, by=SYSTEM.ref, at=at, reason=f"This database is a {kind}, for good"
-        )
+        revisions.save(record, by=SYSTEM.ref, at=at, reason=f"This database is a {kind}, for good")
         return record, True
 
 
@@ -64,19 +62,12 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
         size = entries.count()
         if size == 0 or Checkpoint.objects.filter(size=size).exists():
             return None
-        leaves = (
-            bytes.fromhex(entry)
-            for entry in entries.values_list("hash", flat=True).iterator()
-        )
-        checkpoint = Checkpoint(
-            size=size, root=merkle.tree_head(leaves).hex(), made_at=at
-        )
+        leaves = (bytes.fromhex(entry) for entry in entries.values_list("hash", flat=True).iterator())
+        checkpoint = Checkpoint(size=size, root=merkle.tree_head(leaves).hex(), made_at=at)
         checkpoint.save(force_insert=True)
         return checkpoint
 
 
 def beat(*, name: str) -> None:
     """Note, by the database's clock, that the worker `name` took something from its queue."""
-    WorkerHeartbeat.objects.update_or_create(
-        name=name, defaults={"beaten_at": database_clock()}
-    )
+    WorkerHeartbeat.objects.update_or_create(name=name, defaults={"beaten_at": database_clock()})

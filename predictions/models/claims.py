@@ -90,51 +90,27 @@ class Claim(Fact):
 
     STREAM: ClassVar = ("claim", "id")
 
-    collection = models.ForeignKey(
-        Collection, on_delete=models.PROTECT, related_name="claims"
-    )
-    key = models.CharField(
-        max_length=16, help_text="Identity inside the collection, like SC-01."
-    )
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="claims")
+    key = models.CharField(max_length=16, help_text="Identity inside the collection, like SC-01.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="claims")
-    family = models.ForeignKey(
-        Family, on_delete=models.PROTECT, related_name="claims", null=True, blank=True
-    )
-    kind_of = models.CharField(
-        max_length=8, choices=ClaimKind, default=ClaimKind.GRADED
-    )
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="claims", null=True, blank=True)
+    kind_of = models.CharField(max_length=8, choices=ClaimKind, default=ClaimKind.GRADED)
     unit = models.CharField(max_length=32, blank=True, help_text="Of a numeric claim.")
     status = models.CharField(max_length=8, choices=STATUSES, default=Status.DRAFT)
-    scored_reason = models.JSONField(
-        default=dict, blank=True, help_text="Why it is scored, or why not."
-    )
-    is_scored = models.BooleanField(
-        help_text="Whether it is meant to be scored once it is published."
-    )
-    visibility = models.CharField(
-        max_length=10, choices=Visibility, default=Visibility.PUBLIC
-    )
+    scored_reason = models.JSONField(default=dict, blank=True, help_text="Why it is scored, or why not.")
+    is_scored = models.BooleanField(help_text="Whether it is meant to be scored once it is published.")
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     restricted_cause = models.TextField(blank=True)
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="merged", null=True, blank=True
-    )
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True, blank=True)
     said_on = models.DateField()
     due_on = models.DateField(help_text="The day by whose end it can be judged.")
-    due_precision = models.CharField(
-        max_length=5, choices=Precision, default=Precision.DAY
-    )
-    due_at = models.DateTimeField(
-        help_text="The instant, by rule: the end of that day in UTC."
-    )
-    deadline_assigned = models.BooleanField(
-        help_text="The speaker named no date; the deadline is ours."
-    )
+    due_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    due_at = models.DateTimeField(help_text="The instant, by rule: the end of that day in UTC.")
+    deadline_assigned = models.BooleanField(help_text="The speaker named no date; the deadline is ours.")
     criteria_written_on = models.DateField()
     criteria_frozen_at = models.DateTimeField(null=True, blank=True)
     checkability = models.CharField(max_length=6, choices=Checkability)
-    near_certain = models.BooleanField(
-        default=False, help_text="Close to certain when it was said."
-    )
+    near_certain = models.BooleanField(default=False, help_text="Close to certain when it was said.")
     topics = models.JSONField(default=list, blank=True, help_text="Keys of topics.")
     neighbours = models.JSONField(
         default=list,
@@ -152,29 +128,17 @@ class Claim(Fact):
     class Meta:
         ordering = ["collection", "key"]
         constraints = [
-            models.UniqueConstraint(
-                "collection", "key", name="claim_key_once_a_collection"
-            ),
-            models.CheckConstraint(
-                name="claim_status_known", condition=Q(status__in=list(Status))
-            ),
-            models.CheckConstraint(
-                name="claim_kind_known", condition=Q(kind_of__in=ClaimKind.values)
-            ),
+            models.UniqueConstraint("collection", "key", name="claim_key_once_a_collection"),
+            models.CheckConstraint(name="claim_status_known", condition=Q(status__in=list(Status))),
+            models.CheckConstraint(name="claim_kind_known", condition=Q(kind_of__in=ClaimKind.values)),
             models.CheckConstraint(
                 name="claim_restricted_says_why",
                 condition=Q(visibility=Visibility.PUBLIC)
                 | (Q(visibility=Visibility.RESTRICTED) & ~Q(restricted_cause="")),
             ),
-            models.CheckConstraint(
-                name="claim_due_in_calendar", condition=Q(due_on__lte=LAST_DAY)
-            ),
-            models.CheckConstraint(
-                name="claim_said_before_due", condition=Q(said_on__lte=F("due_on"))
-            ),
-            models.CheckConstraint(
-                name="claim_not_merged_into_itself", condition=~Q(merged_into=F("id"))
-            ),
+            models.CheckConstraint(name="claim_due_in_calendar", condition=Q(due_on__lte=LAST_DAY)),
+            models.CheckConstraint(name="claim_said_before_due", condition=Q(said_on__lte=F("due_on"))),
+            models.CheckConstraint(name="claim_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
             models.CheckConstraint(
                 name="claim_published_whole",
                 condition=Q(
@@ -264,9 +228,7 @@ class Statement(Fact):
 
     STREAM: ClassVar = ("claim", "claim_id")
 
-    claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="statements"
-    )
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="statements")
     expert = models.ForeignKey(
         Expert,
         on_delete=models.PROTECT,
@@ -280,50 +242,32 @@ class Statement(Fact):
         blank=True,
         help_text="Who speaks when no expert is named.",
     )
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="statements"
-    )
-    number = models.PositiveSmallIntegerField(
-        help_text="Place among the claim's statements, from 1."
-    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="statements")
+    number = models.PositiveSmallIntegerField(help_text="Place among the claim's statements, from 1.")
     said_on = models.DateField()
     kind_of = models.CharField(max_length=8, choices=StatementKind)
     paragraph = models.PositiveIntegerField(null=True, blank=True)
-    quote = models.CharField(
-        max_length=200, blank=True, help_text="A few words, letter for letter."
-    )
+    quote = models.CharField(max_length=200, blank=True, help_text="A few words, letter for letter.")
     quote_language = models.CharField(max_length=2, blank=True)
     quote_paragraph = models.PositiveIntegerField(null=True, blank=True)
-    locator = models.CharField(
-        max_length=500, blank=True, help_text="The place, in words."
-    )
+    locator = models.CharField(max_length=500, blank=True, help_text="The place, in words.")
     hedge_words = models.CharField(max_length=200, blank=True)
     hedge_class = models.CharField(max_length=12, choices=HedgeClass, blank=True)
-    role = models.CharField(
-        max_length=200, blank=True, help_text="As the source words it."
-    )
-    organization = models.CharField(
-        max_length=200, blank=True, help_text="As the source words it."
-    )
-    probability = models.DecimalField(
-        max_digits=7, decimal_places=6, null=True, blank=True
-    )
+    role = models.CharField(max_length=200, blank=True, help_text="As the source words it.")
+    organization = models.CharField(max_length=200, blank=True, help_text="As the source words it.")
+    probability = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
 
     class Meta:
         ordering = ["claim", "number"]
         constraints = [
-            models.UniqueConstraint(
-                "claim", "number", name="statement_number_once_a_claim"
-            ),
+            models.UniqueConstraint("claim", "number", name="statement_number_once_a_claim"),
             models.CheckConstraint(
                 name="statement_has_one_speaker",
-                condition=(Q(expert__isnull=False) & Q(voice=""))
-                | (Q(expert__isnull=True) & ~Q(voice="")),
+                condition=(Q(expert__isnull=False) & Q(voice="")) | (Q(expert__isnull=True) & ~Q(voice="")),
             ),
             models.CheckConstraint(
                 name="statement_probability_in_range",
-                condition=Q(probability__isnull=True)
-                | Q(probability__gte=0, probability__lte=1),
+                condition=Q(probability__isnull=True) | Q(probability__gte=0, probability__lte=1),
             ),
             models.CheckConstraint(
                 name="statement_kind_known",
@@ -345,12 +289,8 @@ class Wording(Fact):
     is_binding = models.BooleanField(default=False)
     proposition = models.TextField()
     question = models.TextField()
-    conditions = models.JSONField(
-        default=list, blank=True, help_text="Named terms the grades use: {key, text}."
-    )
-    grades = models.JSONField(
-        help_text="The condition for each grade, by '1', '0.75', '0.5', '0.25' and '0'."
-    )
+    conditions = models.JSONField(default=list, blank=True, help_text="Named terms the grades use: {key, text}.")
+    grades = models.JSONField(help_text="The condition for each grade, by '1', '0.75', '0.5', '0.25' and '0'.")
     source_of_truth = models.TextField()
     edge_cases = models.TextField()
     annul_if = models.TextField()
@@ -358,12 +298,8 @@ class Wording(Fact):
     class Meta:
         ordering = ["claim", "-is_binding", "language"]
         constraints = [
-            models.UniqueConstraint(
-                "claim", "language", name="wording_once_a_language"
-            ),
-            models.UniqueConstraint(
-                "claim", name="wording_one_binding", condition=Q(is_binding=True)
-            ),
+            models.UniqueConstraint("claim", "language", name="wording_once_a_language"),
+            models.UniqueConstraint("claim", name="wording_one_binding", condition=Q(is_binding=True)),
         ]
 
     def __str__(self) -> str:

@@ -28,9 +28,7 @@ class Record(Fact):
     opened_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="record_is_one", condition=Q(singleton=True))
-        ]
+        constraints = [models.CheckConstraint(name="record_is_one", condition=Q(singleton=True))]
 
     def __str__(self) -> str:
         return self.kind_of
@@ -74,43 +72,27 @@ class Collection(Fact):
     starts = models.DateField()
     ends = models.DateField()
     basis = models.CharField(max_length=16, choices=Basis)
-    quorum = models.PositiveSmallIntegerField(
-        default=2, help_text="Independent verdicts that decide a claim."
-    )
-    minimum = models.PositiveSmallIntegerField(
-        default=5, help_text="Resolved claims of one's own that a rank needs."
-    )
-    objection_days = models.PositiveSmallIntegerField(
-        default=30, help_text="Days to ask for a new judgement."
-    )
+    quorum = models.PositiveSmallIntegerField(default=2, help_text="Independent verdicts that decide a claim.")
+    minimum = models.PositiveSmallIntegerField(default=5, help_text="Resolved claims of one's own that a rank needs.")
+    objection_days = models.PositiveSmallIntegerField(default=30, help_text="Days to ask for a new judgement.")
     rules = models.JSONField(
         default=list,
         blank=True,
         help_text="Rules for the criteria of every claim: {key, en, fr}.",
     )
-    selection_how = models.JSONField(
-        help_text="How statements were chosen, in each language."
-    )
-    considered = models.PositiveIntegerField(
-        help_text="Statements considered; those not taken are refusals."
-    )
+    selection_how = models.JSONField(help_text="How statements were chosen, in each language.")
+    considered = models.PositiveIntegerField(help_text="Statements considered; those not taken are refusals.")
 
     class Meta:
         ordering = ["slug"]
         constraints = [
-            models.CheckConstraint(
-                name="collection_quorum_positive", condition=Q(quorum__gte=1)
-            ),
-            models.CheckConstraint(
-                name="collection_minimum_three", condition=Q(minimum__gte=3)
-            ),
+            models.CheckConstraint(name="collection_quorum_positive", condition=Q(quorum__gte=1)),
+            models.CheckConstraint(name="collection_minimum_three", condition=Q(minimum__gte=3)),
             models.CheckConstraint(
                 name="collection_starts_before_it_ends",
                 condition=Q(starts__lte=F("ends")),
             ),
-            models.CheckConstraint(
-                name="collection_basis_known", condition=Q(basis__in=Basis.values)
-            ),
+            models.CheckConstraint(name="collection_basis_known", condition=Q(basis__in=Basis.values)),
         ]
 
     def __str__(self) -> str:
@@ -126,18 +108,12 @@ class Family(Fact):
 
     STREAM: ClassVar = ("collection", "collection_id")
 
-    collection = models.ForeignKey(
-        Collection, on_delete=models.PROTECT, related_name="families"
-    )
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="families")
     key = models.SlugField(max_length=80)
 
     class Meta:
         ordering = ["key"]
-        constraints = [
-            models.UniqueConstraint(
-                "collection", "key", name="family_key_once_a_collection"
-            )
-        ]
+        constraints = [models.UniqueConstraint("collection", "key", name="family_key_once_a_collection")]
 
     def __str__(self) -> str:
         return self.key
@@ -159,12 +135,8 @@ class Refusal(Fact):
 
     STREAM: ClassVar = ("collection", "collection_id")
 
-    collection = models.ForeignKey(
-        Collection, on_delete=models.PROTECT, related_name="refusals"
-    )
-    source = models.ForeignKey(
-        "predictions.Source", on_delete=models.PROTECT, related_name="refusals"
-    )
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="refusals")
+    source = models.ForeignKey("predictions.Source", on_delete=models.PROTECT, related_name="refusals")
     number = models.PositiveIntegerField(help_text="Place in the list, from 1.")
     expert = models.ForeignKey(
         "predictions.Expert",
@@ -180,9 +152,7 @@ class Refusal(Fact):
     class Meta:
         ordering = ["collection", "number"]
         constraints = [
-            models.UniqueConstraint(
-                "collection", "number", name="refusal_number_once_a_collection"
-            ),
+            models.UniqueConstraint("collection", "number", name="refusal_number_once_a_collection"),
             models.CheckConstraint(
                 name="refusal_reason_known",
                 condition=Q(reason__in=RefusalReason.values),

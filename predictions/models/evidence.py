@@ -46,9 +46,7 @@ class Evidence(Fact):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
     key = models.CharField(max_length=24, help_text="Like SC-01-E1.")
-    number = models.PositiveIntegerField(
-        help_text="Place among the claim's evidence, from 1."
-    )
+    number = models.PositiveIntegerField(help_text="Place among the claim's evidence, from 1.")
     stance = models.CharField(max_length=11, choices=Stance)
     strength = models.PositiveSmallIntegerField(choices=STRENGTHS)
     tier = models.CharField(max_length=9, choices=Tier)
@@ -60,9 +58,7 @@ class Evidence(Fact):
         help_text="A year, month or day, as the page shows it.",
     )
     url = models.CharField(max_length=2048)
-    identifier = models.CharField(
-        max_length=100, blank=True, help_text="For example an arXiv number."
-    )
+    identifier = models.CharField(max_length=100, blank=True, help_text="For example an arXiv number.")
     retrieved_on = models.DateField()
     recheck = models.CharField(max_length=9, choices=Recheck, default=Recheck.NONE)
     summary = models.TextField(help_text="What it says, in our words, with the figure.")
@@ -72,19 +68,11 @@ class Evidence(Fact):
         ordering = ["claim", "number"]
         verbose_name_plural = "evidence"
         constraints = [
-            models.UniqueConstraint(
-                "claim", "number", name="evidence_number_once_a_claim"
-            ),
+            models.UniqueConstraint("claim", "number", name="evidence_number_once_a_claim"),
             models.UniqueConstraint("claim", "key", name="evidence_key_once_a_claim"),
-            models.CheckConstraint(
-                name="evidence_stance_known", condition=Q(stance__in=Stance.values)
-            ),
-            models.CheckConstraint(
-                name="evidence_tier_known", condition=Q(tier__in=Tier.values)
-            ),
-            models.CheckConstraint(
-                name="evidence_strength_known", condition=Q(strength__in=[1, 2, 3])
-            ),
+            models.CheckConstraint(name="evidence_stance_known", condition=Q(stance__in=Stance.values)),
+            models.CheckConstraint(name="evidence_tier_known", condition=Q(tier__in=Tier.values)),
+            models.CheckConstraint(name="evidence_strength_known", condition=Q(strength__in=[1, 2, 3])),
             models.CheckConstraint(
                 name="evidence_url_is_web",
                 condition=Q(url__startswith="https://") | Q(url__startswith="http://"),

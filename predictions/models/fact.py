@@ -69,9 +69,7 @@ class Fact(models.Model):
         default=public_ids.new,
         editable=False,
     )
-    version = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Steps by one with each revision."
-    )
+    version = models.PositiveIntegerField(default=0, editable=False, help_text="Steps by one with each revision.")
 
     history = Revisions()
 

@@ -24,9 +24,7 @@ class Round(Fact):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField(help_text="From 1.")
-    opened_for = models.CharField(
-        max_length=10, choices=[(why.value, why.value) for why in Opening]
-    )
+    opened_for = models.CharField(max_length=10, choices=[(why.value, why.value) for why in Opening])
     is_blind = models.BooleanField(default=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -34,17 +32,13 @@ class Round(Fact):
     class Meta:
         ordering = ["claim", "number"]
         constraints = [
-            models.UniqueConstraint(
-                "claim", "number", name="round_number_once_a_claim"
-            ),
+            models.UniqueConstraint("claim", "number", name="round_number_once_a_claim"),
             models.UniqueConstraint(
                 "claim",
                 name="round_one_open_a_claim",
                 condition=Q(closed_at__isnull=True),
             ),
-            models.CheckConstraint(
-                name="round_opening_known", condition=Q(opened_for__in=list(Opening))
-            ),
+            models.CheckConstraint(name="round_opening_known", condition=Q(opened_for__in=list(Opening))),
         ]
 
     def __str__(self) -> str:
@@ -56,23 +50,15 @@ class Assignment(Fact):
 
     STREAM: ClassVar = ("assignment", "id")
 
-    round = models.ForeignKey(
-        Round, on_delete=models.PROTECT, related_name="assignments"
-    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
     reviewer_ref = models.UUIDField(db_index=True)
     assigned_at = models.DateTimeField()
     wanted_by = models.DateTimeField(help_text="When the verdict is asked for.")
-    released_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the reviewer was let go again."
-    )
+    released_at = models.DateTimeField(null=True, blank=True, help_text="When the reviewer was let go again.")
 
     class Meta:
         ordering = ["wanted_by", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                "round", "reviewer_ref", name="assignment_once_a_round"
-            )
-        ]
+        constraints = [models.UniqueConstraint("round", "reviewer_ref", name="assignment_once_a_round")]
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.reviewer_ref}"
@@ -86,19 +72,13 @@ class Verdict(Fact):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="verdicts")
     reviewer_ref = models.UUIDField(db_index=True)
-    number = models.PositiveSmallIntegerField(
-        help_text="Of this reviewer in this round, from 1; the last counts."
-    )
-    judgement = models.CharField(
-        max_length=13, choices=[(word.value, word.value) for word in Judgement]
-    )
+    number = models.PositiveSmallIntegerField(help_text="Of this reviewer in this round, from 1; the last counts.")
+    judgement = models.CharField(max_length=13, choices=[(word.value, word.value) for word in Judgement])
     grade = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     confidence = models.PositiveSmallIntegerField(choices=CONFIDENCES)
     reasons = models.TextField()
     cites = models.JSONField(default=list, blank=True, help_text="Ids of evidence.")
-    seen_version = models.PositiveIntegerField(
-        help_text="The version of the claim that was judged."
-    )
+    seen_version = models.PositiveIntegerField(help_text="The version of the claim that was judged.")
     filed_at = models.DateTimeField()
     replaces = models.OneToOneField(
         "self",
@@ -111,24 +91,16 @@ class Verdict(Fact):
     class Meta:
         ordering = ["round", "filed_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                "round", "reviewer_ref", "number", name="verdict_number_once"
-            ),
+            models.UniqueConstraint("round", "reviewer_ref", "number", name="verdict_number_once"),
             models.CheckConstraint(
                 name="verdict_grade_when_graded",
                 condition=(Q(judgement=Judgement.GRADED) & IS_GRADE)
-                | (
-                    Q(judgement__in=[j for j in Judgement if j is not Judgement.GRADED])
-                    & NO_GRADE
-                ),
+                | (Q(judgement__in=[j for j in Judgement if j is not Judgement.GRADED]) & NO_GRADE),
             ),
-            models.CheckConstraint(
-                name="verdict_confidence_known", condition=Q(confidence__in=[1, 2, 3])
-            ),
+            models.CheckConstraint(name="verdict_confidence_known", condition=Q(confidence__in=[1, 2, 3])),
             models.CheckConstraint(
                 name="verdict_replaces_when_again",
-                condition=Q(number=1, replaces__isnull=True)
-                | Q(number__gt=1, replaces__isnull=False),
+                condition=Q(number=1, replaces__isnull=True) | Q(number__gt=1, replaces__isnull=False),
             ),
         ]
 
@@ -150,18 +122,10 @@ class Resolution(Fact):
     STREAM: ClassVar = ("claim", "claim_id")
     ERASABLE: ClassVar = frozenset({"reasons"})
 
-    claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="resolutions"
-    )
-    round = models.OneToOneField(
-        Round, on_delete=models.PROTECT, related_name="resolution"
-    )
-    number = models.PositiveSmallIntegerField(
-        help_text="Of this claim, from 1; the last is in force."
-    )
-    outcome = models.CharField(
-        max_length=9, choices=[(outcome.value, outcome.value) for outcome in Outcome]
-    )
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="resolutions")
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="resolution")
+    number = models.PositiveSmallIntegerField(help_text="Of this claim, from 1; the last is in force.")
+    outcome = models.CharField(max_length=9, choices=[(outcome.value, outcome.value) for outcome in Outcome])
     grade = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     value = models.JSONField(
         null=True,
@@ -171,9 +135,7 @@ class Resolution(Fact):
     decided = models.CharField(max_length=12, choices=DecidedBy)
     decided_by = models.UUIDField(null=True, blank=True, help_text="The adjudicator.")
     decided_at = models.DateTimeField()
-    known_on = models.DateField(
-        null=True, blank=True, help_text="When the outcome became known to the public."
-    )
+    known_on = models.DateField(null=True, blank=True, help_text="When the outcome became known to the public.")
     reasons = models.TextField()
     cites = models.JSONField(default=list, blank=True, help_text="Ids of evidence.")
     replaces = models.OneToOneField(
@@ -187,9 +149,7 @@ class Resolution(Fact):
     class Meta:
         ordering = ["claim", "number"]
         constraints = [
-            models.UniqueConstraint(
-                "claim", "number", name="resolution_number_once_a_claim"
-            ),
+            models.UniqueConstraint("claim", "number", name="resolution_number_once_a_claim"),
             models.CheckConstraint(
                 name="resolution_grade_when_graded",
                 condition=(Q(outcome=Outcome.GRADED) & IS_GRADE)
@@ -200,13 +160,10 @@ class Resolution(Fact):
                 condition=Q(decided=DecidedBy.ADJUDICATION, decided_by__isnull=False)
                 | (~Q(decided=DecidedBy.ADJUDICATION) & Q(decided_by__isnull=True)),
             ),
-            models.CheckConstraint(
-                name="resolution_basis_known", condition=Q(decided__in=DecidedBy.values)
-            ),
+            models.CheckConstraint(name="resolution_basis_known", condition=Q(decided__in=DecidedBy.values)),
             models.CheckConstraint(
                 name="resolution_replaces_when_again",
-                condition=Q(number=1, replaces__isnull=True)
-                | Q(number__gt=1, replaces__isnull=False),
+                condition=Q(number=1, replaces__isnull=True) | Q(number__gt=1, replaces__isnull=False),
             ),
         ]
 
@@ -229,9 +186,7 @@ class Prior(Fact):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="priors")
     set_by = models.UUIDField()
-    expected = models.DecimalField(
-        max_digits=7, decimal_places=6, help_text="Expected grade, in [0, 1]."
-    )
+    expected = models.DecimalField(max_digits=7, decimal_places=6, help_text="Expected grade, in [0, 1].")
     shares = models.JSONField(
         null=True,
         blank=True,
@@ -246,12 +201,8 @@ class Prior(Fact):
         ordering = ["claim", "set_on", "id"]
         constraints = [
             models.UniqueConstraint("claim", "set_by", name="prior_once_a_person"),
-            models.CheckConstraint(
-                name="prior_in_range", condition=Q(expected__gte=0, expected__lte=1)
-            ),
-            models.CheckConstraint(
-                name="prior_basis_known", condition=Q(basis__in=PriorBasis.values)
-            ),
+            models.CheckConstraint(name="prior_in_range", condition=Q(expected__gte=0, expected__lte=1)),
+            models.CheckConstraint(name="prior_basis_known", condition=Q(basis__in=PriorBasis.values)),
         ]
 
     def __str__(self) -> str:
@@ -281,9 +232,7 @@ class Objection(Fact):
     STREAM: ClassVar = ("claim", "claim_id")
     ERASABLE: ClassVar = frozenset({"text", "contact"})
 
-    claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="objections"
-    )
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="objections")
     resolution = models.ForeignKey(
         Resolution,
         on_delete=models.PROTECT,
@@ -296,9 +245,7 @@ class Objection(Fact):
     document_url = models.CharField(max_length=2048)
     contact = models.CharField(max_length=320, blank=True, help_text="Never shown.")
     raised_at = models.DateTimeField()
-    state = models.CharField(
-        max_length=8, choices=ObjectionState, default=ObjectionState.RECEIVED
-    )
+    state = models.CharField(max_length=8, choices=ObjectionState, default=ObjectionState.RECEIVED)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -322,8 +269,7 @@ class Objection(Fact):
             ),
             models.CheckConstraint(
                 name="objection_document_is_web",
-                condition=Q(document_url__startswith="https://")
-                | Q(document_url__startswith="http://"),
+                condition=Q(document_url__startswith="https://") | Q(document_url__startswith="http://"),
             ),
         ]
 
@@ -338,15 +284,11 @@ class Reply(Fact):
     ERASABLE: ClassVar = frozenset({"text"})
 
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="replies")
-    claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="replies", null=True, blank=True
-    )
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="replies", null=True, blank=True)
     text = models.TextField()
     language = models.CharField(max_length=2)
     received_at = models.DateTimeField()
-    verified_how = models.CharField(
-        max_length=200, help_text="How we know it is theirs."
-    )
+    verified_how = models.CharField(max_length=200, help_text="How we know it is theirs.")
     replaces = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -357,11 +299,7 @@ class Reply(Fact):
 
     class Meta:
         ordering = ["received_at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="reply_not_its_own", condition=~Q(replaces=F("id"))
-            )
-        ]
+        constraints = [models.CheckConstraint(name="reply_not_its_own", condition=~Q(replaces=F("id")))]
         verbose_name_plural = "replies"
 
     def __str__(self) -> str:

@@ -22,12 +22,8 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField()
     content_hash = models.CharField(max_length=64)
     salt = models.CharField(max_length=32)
-    text_salt = models.CharField(
-        max_length=32, blank=True, help_text="Blanked when the texts are erased."
-    )
-    text_digests = models.JSONField(
-        default=dict, blank=True, help_text="Salted digest of each erasable text."
-    )
+    text_salt = models.CharField(max_length=32, blank=True, help_text="Blanked when the texts are erased.")
+    text_digests = models.JSONField(default=dict, blank=True, help_text="Salted digest of each erasable text.")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
@@ -47,9 +43,7 @@ class Entry(models.Model):
                 "subject_version",
                 name="entry_once_a_subject_version",
             ),
-            models.CheckConstraint(
-                name="entry_position_from_one", condition=Q(position__gte=1)
-            ),
+            models.CheckConstraint(name="entry_position_from_one", condition=Q(position__gte=1)),
         ]
 
     def __str__(self) -> str:
@@ -80,11 +74,7 @@ class Erasure(models.Model):
     erased_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                "subject_kind", "subject_id", name="erasure_once_a_subject"
-            )
-        ]
+        constraints = [models.UniqueConstraint("subject_kind", "subject_id", name="erasure_once_a_subject")]
 
     def __str__(self) -> str:
         return f"erasure of {self.subject_kind} {self.subject_id}"

@@ -12,17 +12,11 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=255)
     route = models.CharField(max_length=64, help_text="The action.")
     request_hash = models.CharField(max_length=64)
-    answer = models.JSONField(
-        help_text="What the action answered, enough to say it again."
-    )
+    answer = models.JSONField(help_text="What the action answered, enough to say it again.")
     made_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                "actor_ref", "key", name="idempotency_key_once_an_actor"
-            )
-        ]
+        constraints = [models.UniqueConstraint("actor_ref", "key", name="idempotency_key_once_an_actor")]
 
     def __str__(self) -> str:
         return f"{self.route} {self.key}"

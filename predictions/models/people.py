@@ -36,12 +36,8 @@ class Expert(Fact):
         max_length=200,
         help_text="Two people may share a name; the slug tells them apart.",
     )
-    aliases = models.JSONField(
-        default=list, blank=True, help_text="Other forms of the name that sources use."
-    )
-    interests = models.JSONField(
-        default=dict, blank=True, help_text="The stake in the topic, in our words."
-    )
+    aliases = models.JSONField(default=list, blank=True, help_text="Other forms of the name that sources use.")
+    interests = models.JSONField(default=dict, blank=True, help_text="The stake in the topic, in our words.")
     remark = models.TextField(blank=True)
 
     class Meta:
@@ -60,12 +56,8 @@ class Affiliation(Fact):
 
     STREAM: ClassVar = ("expert", "expert_id")
 
-    expert = models.ForeignKey(
-        Expert, on_delete=models.PROTECT, related_name="affiliations"
-    )
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="affiliations"
-    )
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="affiliations")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="affiliations")
     role = models.JSONField(help_text="Text in each language: {en, fr}.")
     starts = models.DateField(help_text="The day for which a source gives it.")
     ends = models.DateField(null=True, blank=True)
@@ -80,9 +72,7 @@ class Affiliation(Fact):
     class Meta:
         ordering = ["-starts", "id"]
         constraints = [
-            models.UniqueConstraint(
-                "expert", "organization", "starts", name="affiliation_once"
-            ),
+            models.UniqueConstraint("expert", "organization", "starts", name="affiliation_once"),
             models.CheckConstraint(
                 name="affiliation_starts_before_it_ends",
                 condition=Q(ends__isnull=True) | Q(starts__lte=F("ends")),
@@ -108,12 +98,8 @@ class DeclaredInterest(Fact):
 
     reviewer_ref = models.UUIDField(db_index=True)
     kind_of = models.CharField(max_length=8, choices=InterestKind)
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    expert = models.ForeignKey(
-        Expert, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
@@ -125,9 +111,7 @@ class DeclaredInterest(Fact):
                 condition=Q(organization__isnull=True, expert__isnull=False)
                 | Q(organization__isnull=False, expert__isnull=True),
             ),
-            models.CheckConstraint(
-                name="interest_kind_known", condition=Q(kind_of__in=InterestKind.values)
-            ),
+            models.CheckConstraint(name="interest_kind_known", condition=Q(kind_of__in=InterestKind.values)),
         ]
 
     def __str__(self) -> str:
@@ -141,9 +125,7 @@ class Notice(Fact):
     ERASABLE: ClassVar = frozenset({"address"})
 
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="notices")
-    collection = models.ForeignKey(
-        "predictions.Collection", on_delete=models.PROTECT, related_name="notices"
-    )
+    collection = models.ForeignKey("predictions.Collection", on_delete=models.PROTECT, related_name="notices")
     told_at = models.DateTimeField()
     address = models.CharField(max_length=320, help_text="Where the notice was sent.")
 

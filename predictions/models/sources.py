@@ -21,14 +21,10 @@ class Source(Fact):
     form = models.CharField(max_length=32, help_text="article, talk, post ...")
     language = models.CharField(max_length=2)
     published_on = models.DateField()
-    publisher = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="sources"
-    )
+    publisher = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="sources")
     title = models.CharField(max_length=500, blank=True)
     url = models.CharField(max_length=2048, blank=True)
-    content_sha256 = models.CharField(
-        max_length=64, help_text="Fingerprint of the text that was read."
-    )
+    content_sha256 = models.CharField(max_length=64, help_text="Fingerprint of the text that was read.")
     paragraphs = models.PositiveIntegerField()
     remarks = models.JSONField(default=list, blank=True)
 
@@ -37,9 +33,7 @@ class Source(Fact):
         constraints = [
             models.CheckConstraint(
                 name="source_url_is_web",
-                condition=Q(url="")
-                | Q(url__startswith="https://")
-                | Q(url__startswith="http://"),
+                condition=Q(url="") | Q(url__startswith="https://") | Q(url__startswith="http://"),
             ),
         ]
 

@@ -56,9 +56,7 @@ def add_document(
     """
     policy.require(by, Permission.ADD_EVIDENCE)
     if claim.status == Status.DRAFT and not by.can(Permission.WRITE_UP):
-        raise policy.NotAllowed(
-            "This claim is a draft. Evidence is added once it is published."
-        )
+        raise policy.NotAllowed("This claim is a draft. Evidence is added once it is published.")
     url = web_addresses.clean(document.url)
     if twin := claim.evidence.filter(url=url).first():
         raise AlreadyListed(twin)

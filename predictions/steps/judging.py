@@ -29,13 +29,9 @@ class WrongVerdict(ValueError):
     """The verdict does not hang together; the message says which part and what would be right."""
 
 
-def open_round(
-    claim: Claim, why: Opening, *, by: Person, at: datetime, reason: str
-) -> Round:
+def open_round(claim: Claim, why: Opening, *, by: Person, at: datetime, reason: str) -> Round:
     """Open the next go at judging `claim`."""
-    opened = Round(
-        claim=claim, number=claim.rounds.count() + 1, opened_for=why, opened_at=at
-    )
+    opened = Round(claim=claim, number=claim.rounds.count() + 1, opened_for=why, opened_at=at)
     revisions.save(opened, by=by.ref, at=at, reason=reason)
     return opened
 
@@ -48,14 +44,10 @@ def current_round(claim: Claim) -> Round:
     return found
 
 
-def assign(
-    judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: str
-) -> Assignment:
+def assign(judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: str) -> Assignment:
     """Ask one reviewer for a verdict in `judged`. The caller has checked role and ties."""
     wanted_by = max(at, judged.claim.due_at) + timedelta(days=DAYS_TO_JUDGE)
-    assignment = Assignment(
-        round=judged, reviewer_ref=reviewer, assigned_at=at, wanted_by=wanted_by
-    )
+    assignment = Assignment(round=judged, reviewer_ref=reviewer, assigned_at=at, wanted_by=wanted_by)
     revisions.save(assignment, by=by.ref, at=at, reason=reason)
     return assignment
 
@@ -81,18 +73,12 @@ def check_verdict(
     except ValueError as error:
         raise WrongVerdict(str(error)) from error
     if not reasons.strip():
-        raise WrongVerdict(
-            "A verdict needs reasons. Say in a sentence or two what decided you."
-        )
+        raise WrongVerdict("A verdict needs reasons. Say in a sentence or two what decided you.")
     known = set(claim.evidence.values_list("pk", flat=True))
     if foreign := [cited for cited in cites if cited not in known]:
-        raise WrongVerdict(
-            f"{foreign[0]!r} is not evidence of claim {claim.key}. Cite documents listed on its page."
-        )
+        raise WrongVerdict(f"{foreign[0]!r} is not evidence of claim {claim.key}. Cite documents listed on its page.")
     if not cites and judgement is Judgement.GRADED:
-        raise WrongVerdict(
-            "A grade rests on evidence. Cite at least one document, or add the one you used."
-        )
+        raise WrongVerdict("A grade rests on evidence. Cite at least one document, or add the one you used.")
 
 
 def file_verdict(
@@ -190,26 +176,17 @@ def resolve(
     judged.closed_at = at
     revisions.save(judged, by=by.ref, at=at, reason="Round closed by a resolution")
     claim.status = Status.RESOLVED
-    revisions.save(
-        claim, by=by.ref, at=at, reason=f"Resolved {resolution.get_decided_display()}"
-    )
+    revisions.save(claim, by=by.ref, at=at, reason=f"Resolved {resolution.get_decided_display()}")
     return resolution
 
 
 def needs_adjudicator(judged: Round) -> bool:
     """Whether the verdicts of `judged` are there but do not agree."""
-    filed = [
-        Filed(Judgement(verdict.judgement), verdict.grade)
-        for verdict in latest_verdicts(judged)
-    ]
-    return (
-        quorum.decide(filed, judged.claim.collection.quorum) is Waiting.FOR_ADJUDICATOR
-    )
+    filed = [Filed(Judgement(verdict.judgement), verdict.grade) for verdict in latest_verdicts(judged)]
+    return quorum.decide(filed, judged.claim.collection.quorum) is Waiting.FOR_ADJUDICATOR
 
 
 def require_contested(judged: Round) -> None:
     """Raise `policy.NotAllowed` unless `judged` waits for an adjudicator."""
     if not needs_adjudicator(judged):
-        raise policy.NotAllowed(
-            "There is nothing to adjudicate: the verdicts agree, or are not all there yet."
-        )
+        raise policy.NotAllowed("There is nothing to adjudicate: the verdicts agree, or are not all there yet.")

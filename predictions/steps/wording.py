@@ -18,9 +18,7 @@ class NothingChanged(ValueError):
     """The text that came in is the text that stands."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Nothing was changed: the text is the one that stands. Change it, or leave the page."
-        )
+        super().__init__("Nothing was changed: the text is the one that stands. Change it, or leave the page.")
 
 
 class EmptyWording(ValueError):
@@ -40,15 +38,9 @@ def change_wording(
     raises  policy.NotAllowed without the role, EmptyWording, NothingChanged, revisions.BlankReason
     """
     policy.require(by, Permission.WRITE_UP)
-    texts = {
-        column: revisions.clean_text(changes[column].strip(), column)
-        for column in EDITABLE
-        if column in changes
-    }
+    texts = {column: revisions.clean_text(changes[column].strip(), column) for column in EDITABLE if column in changes}
     if empty := [column for column, text in texts.items() if not text]:
-        raise EmptyWording(
-            f"The {empty[0].replace('_', ' ')} is empty. Write what it should say."
-        )
+        raise EmptyWording(f"The {empty[0].replace('_', ' ')} is empty. Write what it should say.")
     if all(getattr(wording, column) == text for column, text in texts.items()):
         raise NothingChanged
     for column, text in texts.items():
