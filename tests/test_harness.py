@@ -11,6 +11,9 @@ from django.db import connection
 from pytest_socket import SocketConnectBlockedError
 
 from config.env import ROOT
+from predictions import guards
+from predictions.models import Entry
+from tests import builders
 
 
 def test_tests_never_write_into_the_real_data_folder() -> None:
@@ -39,3 +42,14 @@ def test_threads_see_one_database_with_the_journal_of_production() -> None:
     thread.join()
 
     assert seen == ["wal"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_with_real_transactions_leaves_an_empty_guarded_database(turn: int) -> None:
+    assert Entry.objects.count() == 0
+    assert guards.missing() == []
+
+    builders.a_record()
+
+    assert Entry.objects.count() == 1
