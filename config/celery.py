@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "heartbeat": {"task": "predictions.tasks.beat_heart", "schedule": 10.0},
+    "heartbeat": {"task": "predictions.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 30}},
 }
+
+# The queue of an embedded site is a folder, and nobody but us makes it.
+for option in ("data_folder_in", "control_folder"):
+    if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(option):
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 app = Celery("hindcast")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -49,7 +49,7 @@ def test_a_silent_worker_makes_the_site_not_ready() -> None:
 
 @pytest.mark.django_db
 def test_a_missing_guard_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health.guards, "missing", lambda: ["claim_steps_by_one"])
+    monkeypatch.setattr("predictions.guards.missing", lambda: ["claim_steps_by_one"])
 
     assert health.readiness(now=NOON)["guards"] == "missing: claim_steps_by_one"
 

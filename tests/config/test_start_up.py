@@ -21,7 +21,7 @@ def site(tmp_path: Path, settings: Settings) -> Path:
     settings.STATICFILES_DIRS = [tmp_path / "source"]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATIC_ROOT = tmp_path / "static"
-    get_finder.cache_clear()
+    get_finder.cache_clear()  # type: ignore[attr-defined]
     return tmp_path
 
 

@@ -32,6 +32,10 @@ def wait_for_log(child: Child, lines: int = 1) -> list[str]:
     raise AssertionError(f"{child.name} said nothing")
 
 
+def running(child: Child) -> bool:
+    return child.process is not None
+
+
 def gone(pid: int) -> bool:
     """Whether the process has ended (a zombie has)."""
     try:
@@ -44,16 +48,17 @@ def gone(pid: int) -> bool:
 def test_a_process_that_dies_is_started_again_after_a_pause(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     dying = child(tmp_path, "raise SystemExit(3)")
     dying.start()
-    assert dying.process is not None
-    dying.process.wait()
+    while dying.exit_code() is None:
+        time.sleep(0.02)
 
     look_after(dying)
+    at_once = running(dying)
+    dying.not_before = 0  # the pause is over
+    look_after(dying)
+    later = running(dying)
 
-    assert dying.process is None
+    assert (at_once, later) == (False, True)
     assert "worker ended (exit code 3); starting it again in 1 s" in capsys.readouterr().out
-    dying.not_before = 0
-    look_after(dying)
-    assert dying.process is not None
     dying.kill()
 
 
