@@ -3,7 +3,9 @@
 * A fact row changes only by one version at a time, and only when the ledger holds the entry for that version.
 * A history row comes once a version and only with its entry. It is never deleted, and never changed but in one way:
   its erasable texts may become the tombstone when the append-only table of erasures names its fact.
-* Ledger entries, checkpoints and erasures are never deleted or changed; an erased entry loses its text salt.
+* Ledger entries, checkpoints and erasures are never deleted or changed; an erased entry loses its text salt. A new
+  entry follows the last one: the next position, and the hash before it.
+* On PostgreSQL none of these tables can be emptied with TRUNCATE; SQLite knows only DELETE.
 * What kind of database this is never changes; a sample reading is never a resolution of a record; nobody's verdict
   counts on a claim they wrote up; nobody adjudicates a round they judged.
 
@@ -12,17 +14,21 @@ lifted before and restored after every migration. A guard's name carries a diges
 missing one.
 """
 
+# ruff: noqa: S608  the names in these statements are those of our own tables, columns and guards
+
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from predictions.models import FACTS, TOMBSTONE, Checkpoint, Entry, Erasure
 
 PREFIX = "hindcast_guard"
 ENTRY = "predictions_entry"
@@ -45,20 +51,21 @@ class Guard:
         return f"{PREFIX}_{self.table.removeprefix('predictions_')}_{self.title}_{digest}"[:63]
 
 
-def guards(vendor: str) -> list[Guard]:
+@cache
+def guards(vendor: str) -> tuple[Guard, ...]:
     """Every guard, in the SQL of `vendor` ("sqlite" or "postgresql")."""
     same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
-    return [
-        *_fact_guards(),
-        *_history_guards(same),
-        *_ledger_guards(same),
-        *_special_guards(),
-    ]
+    found = [*_fact_guards(), *_history_guards(same), *_ledger_guards(same), *_special_guards()]
+    if vendor == "postgresql":
+        found += [
+            Guard(guard.table, "TRUNCATE", "keep_all", "TRUE", guard.words)
+            for guard in found
+            if guard.event == "DELETE"
+        ]
+    return tuple(found)
 
 
 def _facts() -> Iterator[tuple[Any, str, str]]:
-    from predictions.models import FACTS
-
     for model in FACTS:
         yield model, model._meta.db_table, model.kind()
 
@@ -94,8 +101,6 @@ def _fact_guards() -> Iterator[Guard]:
 
 
 def _history_guards(same: str) -> Iterator[Guard]:
-    from predictions.models import TOMBSTONE
-
     for model, _, kind in _facts():
         history = model.history.model
         table = history._meta.db_table
@@ -126,10 +131,17 @@ def _history_guards(same: str) -> Iterator[Guard]:
 
 
 def _ledger_guards(same: str) -> Iterator[Guard]:
-    from predictions.models import Checkpoint, Entry, Erasure
-
     fixed = [field.column for field in Entry._meta.concrete_fields if field.column != "text_salt"]
     changed = " OR ".join(f"NOT (NEW.{column} {same} OLD.{column})" for column in fixed)
+    yield Guard(
+        ENTRY,
+        "INSERT",
+        "next",
+        "NEW.position <> 1 + COALESCE((SELECT MAX(e.position) FROM predictions_entry e), 0) OR (NEW.position > 1 AND "
+        "NOT EXISTS (SELECT 1 FROM predictions_entry e WHERE e.position = NEW.position - 1 "
+        "AND e.hash = NEW.previous_hash))",
+        "a ledger entry follows the last one",
+    )
     yield Guard(
         ENTRY,
         "UPDATE",
@@ -235,9 +247,11 @@ def _create(connection: BaseDatabaseWrapper, guard: Guard) -> Iterator[str]:
         f"BEGIN IF {guard.refuse_when} THEN RAISE EXCEPTION 'Guard: {guard.words}.' "
         f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$"
     )
+    # One that somebody disabled counts as missing, and would stay disabled if it were only replaced.
+    yield f'DROP TRIGGER IF EXISTS "{guard.name}" ON {guard.table}'
     each = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
     yield (
-        f'CREATE OR REPLACE TRIGGER "{guard.name}" BEFORE {guard.event} ON {guard.table} '
+        f'CREATE TRIGGER "{guard.name}" BEFORE {guard.event} ON {guard.table} '
         f'FOR EACH {each} EXECUTE FUNCTION "{guard.name}"()'
     )
 
@@ -263,11 +277,11 @@ def restore_after_migrations(*, using: str, **_kwargs: Any) -> None:
         restore(using)
 
 
-def check_guards(*, databases: list[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def check_guards(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """System check: a database with our tables but without a guard is an error. Runs with `check --database`."""
     found: list[CheckMessage] = []
     for using in databases or []:
-        if apps.ready and ENTRY in connections[using].introspection.table_names():
+        if ENTRY in connections[using].introspection.table_names():
             found += [
                 Error(
                     f"The guard {name} is missing.",
