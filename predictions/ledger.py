@@ -101,11 +101,17 @@ def stream_version(kind: str, stream_id: str) -> int:
     return entries.aggregate(last=models.Max("stream_version"))["last"] or 0
 
 
-def append(fact: Fact, *, by: uuid.UUID, at: datetime, reason: str) -> Entry:
-    """Write the entry for the version that `fact` is about to get. It goes in before the row: the guards look for it."""
+def require_writing() -> Head:
+    """The end of the ledger. Raises `NotWriting` outside an action."""
     head = _head.get()
     if head is None:
         raise NotWriting("Facts change inside an action, under the ledger lock. Call an action of predictions.actions.")
+    return head
+
+
+def append(fact: Fact, *, by: uuid.UUID, at: datetime, reason: str) -> Entry:
+    """Write the entry for the version that `fact` is about to get. It goes in before the row: guards look for it."""
+    head = require_writing()
     text_salt = secrets.token_hex(16)
     texts = erasable_texts(type(fact), fact, reason)
     digests = {column: text_digest(text_salt, column, text) for column, text in texts.items()}
@@ -161,33 +167,41 @@ def content(
 
 def _value(column: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(column, models.DecimalField) and value is not None:
-        return Decimal(value).quantize(Decimal(1).scaleb(-column.decimal_places))
+        # Plus nothing: a zero has no sign in the database.
+        return Decimal(value).quantize(Decimal(1).scaleb(-column.decimal_places)) + 0
     return value
 
 
 def canonical(value: Any) -> bytes:
-    """The one spelling of `value`: sorted keys, no spaces, UTF-8 in NFC, times in UTC with microseconds, no floats."""
+    """The one spelling of `value`: sorted keys, no spaces, UTF-8 in NFC, times in UTC with microseconds, no floats.
+
+    raises  TypeError for a float and for anything else that has no one spelling
+    """
     return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _plain(value: Any) -> Any:
     match value:
+        case Mapping():
+            return {_text(str(key)): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
         case None | bool() | int():
             return value
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    match value:
         case str():
             return unicodedata.normalize("NFC", value)
         case datetime():
-            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        case date():
-            return value.isoformat()
+            # Year by format: strftime pads it on some systems and not on others.
+            return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+        case date() | uuid.UUID():
+            return str(value)
         case Decimal():
             return format(value, "f")
-        case uuid.UUID():
-            return str(value)
-        case Mapping():
-            return {_plain(str(key)): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no canonical form. Numbers with a fraction are decimals here.")
 
 

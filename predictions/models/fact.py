@@ -18,7 +18,7 @@ class SavedByTheBackDoor(RuntimeError):
     """A fact was saved without `revisions.save`, so nobody would know by whom and why."""
 
 
-class Revisions(HistoricalRecords):
+class Revisions(HistoricalRecords):  # type: ignore[misc]  # the library ships no types
     """django-simple-history, with people named by `actor_ref` and no row without an author and a reason."""
 
     def __init__(self) -> None:
@@ -38,11 +38,7 @@ class Revisions(HistoricalRecords):
         return {"history_user": property(_actor, _set_actor), "history_user_id": models.UUIDField()}
 
     def get_history_user(self, instance: models.Model) -> uuid.UUID:
-        ref = getattr(instance, "_history_user", None)
-        if not isinstance(ref, uuid.UUID):
-            raise SavedByTheBackDoor(
-                f"{type(instance).__name__} was saved directly. Facts are saved by revisions.save."
-            )
+        ref: uuid.UUID = instance._history_user  # type: ignore[attr-defined]  # noqa: SLF001  set by revisions
         return ref
 
 
@@ -75,6 +71,12 @@ class Fact(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only for `revisions.save`. Raises `SavedByTheBackDoor` for anybody else, before anything is written."""
+        if not isinstance(getattr(self, "_history_user", None), uuid.UUID):
+            raise SavedByTheBackDoor(f"{type(self).__name__} was saved directly. Facts are saved by revisions.save.")
+        super().save(*args, **kwargs)
 
     @classmethod
     def kind(cls) -> str:
