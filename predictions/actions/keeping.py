@@ -48,7 +48,7 @@ def open_record(*, kind: RecordKind, at: datetime) -> tuple[Record, bool]:
 def erase(*, fact: Fact, authority: str, by: Person, at: datetime) -> Erasure:
     """Erase the personal texts of one fact, in all its revisions.
 
-    raises  policy.NotAllowed, revisions.BlankReason without an authority
+    raises  policy.NotAllowed, revisions.BlankReason without an authority, steps.erasing.NothingToErase
     """
     with writing():
         fresh = type(fact)._default_manager.get(pk=fact.pk)

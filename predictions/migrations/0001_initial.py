@@ -645,11 +645,10 @@ class Migration(migrations.Migration):
                 ("erased_at", models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("subject_kind"),
-                        models.F("subject_id"),
-                        name="erasure_once_a_subject",
+                "indexes": [
+                    models.Index(
+                        fields=["subject_kind", "subject_id"],
+                        name="erasure_by_subject",
                     )
                 ],
             },

@@ -51,7 +51,7 @@ class Entry(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The RFC 6962 tree head over the first `size` entries. Kept elsewhere too, it shows that none was cut or changed."""
+    """The RFC 6962 tree head over the first `size` entries. Kept elsewhere too, it shows what was cut or changed."""
 
     size = models.PositiveBigIntegerField(primary_key=True)
     root = models.CharField(max_length=64)
@@ -65,7 +65,10 @@ class Checkpoint(models.Model):
 
 
 class Erasure(models.Model):
-    """Leave to blank the erasable texts of one row, in all its versions; and on whose authority. Append-only."""
+    """Leave to blank the erasable texts of one row, in all its versions; and on whose authority. Append-only.
+
+    A row can be erased again when texts have come to it since.
+    """
 
     subject_kind = models.CharField(max_length=20)
     subject_id = models.CharField(max_length=public_ids.LENGTH)
@@ -74,7 +77,7 @@ class Erasure(models.Model):
     erased_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("subject_kind", "subject_id", name="erasure_once_a_subject")]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="erasure_by_subject")]
 
     def __str__(self) -> str:
         return f"erasure of {self.subject_kind} {self.subject_id}"

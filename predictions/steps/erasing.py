@@ -4,27 +4,41 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.roles import Permission
 from predictions import policy, revisions
 from predictions.ledger import REASON
-from predictions.models import TOMBSTONE, Entry, Erasure, Fact
+from predictions.models import TOMBSTONE, Entry, Erasure, Fact, Record
 from predictions.policy import Person
+
+ERASED = "Personal text erased"
+
+
+class NothingToErase(ValueError):
+    """The fact holds no text that could still be erased."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__(f"Every text of {fact.kind()} {fact.pk} that can be erased is erased already.")
 
 
 def erase_texts(fact: Fact, *, authority: str, by: Person, at: datetime) -> Erasure:
     """Blank every erasable text of `fact`, now and in all its revisions, and the salts that could confirm a guess.
 
     The row moves on by one version that says so; grades, dates and hashes stay, so that the ledger still verifies.
-    raises  policy.NotAllowed without the permission; revisions.BlankReason without an authority
+    raises  policy.NotAllowed without the permission; revisions.BlankReason without an authority; NothingToErase
     """
     policy.require(by, Permission.ERASE)
-    if not authority.strip():
+    authority = revisions.clean_text(authority.strip(), "authority")
+    if not authority:
         raise revisions.BlankReason
+    if not _holds_texts(fact):
+        raise NothingToErase(fact)
     model, kind = type(fact), fact.kind()
     erasure = Erasure(
         subject_kind=kind,
         subject_id=fact.pk,
-        authority=authority.strip(),
+        authority=authority,
         actor_ref=by.ref,
         erased_at=at,
     )
@@ -34,5 +48,14 @@ def erase_texts(fact: Fact, *, authority: str, by: Person, at: datetime) -> Eras
     Entry.objects.filter(subject_kind=kind, subject_id=fact.pk).update(text_salt="")
     for column in model.ERASABLE:
         setattr(fact, column, TOMBSTONE)
-    revisions.save(fact, by=by.ref, at=at, reason="Personal text erased")
+    revisions.save(fact, by=by.ref, at=at, reason=ERASED)
     return erasure
+
+
+def _holds_texts(fact: Fact) -> bool:
+    """Whether a revision of `fact` still has words of a person. What a database is, nobody said in their own words."""
+    if isinstance(fact, Record):
+        return False
+    model = type(fact)
+    gone = Q(**{f"{REASON}__in": [TOMBSTONE, ERASED]}, **dict.fromkeys(model.ERASABLE, TOMBSTONE))
+    return bool(model.history.filter(id=fact.pk).exclude(gone).exists())
