@@ -6,15 +6,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
 from predictions.policy import SYSTEM_REF, Person
 
 
 def person_of(user: User, *, at: datetime) -> Person:
     """The person who acts when `user` does, with the roles held at `at`."""
     return Person(ref=user.actor_ref, roles=user.roles(at=at))
+
+
+def holders(role: Role, *, at: datetime) -> set[UUID]:
+    """Everybody who holds `role` at `at`, in one query."""
+    lasting = Q(grants__ends__isnull=True) | Q(grants__ends__gt=at)
+    return set(User.objects.filter(lasting, is_active=True, grants__role=role).values_list("actor_ref", flat=True))
 
 
 def names(refs: Iterable[UUID]) -> dict[UUID, str]:

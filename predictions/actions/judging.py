@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
-from django.db.models import Count, Q
-
-from accounts.models import User
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from predictions import idempotency, lifecycle, policy, revisions
 from predictions.actions import announcing
 from predictions.ledger import writing
 from predictions.lifecycle import Judgement, Opening, Outcome, Status
 from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
-from predictions.people import person_of
 from predictions.policy import SYSTEM, Person
-from predictions.steps import judging
+from predictions.steps import assigning, judging
 from predictions.steps.ties import ties_of
 from predictions.steps.versions import check_version
 
@@ -33,74 +28,22 @@ def assign(*, claim_id: str, reviewer: Person, by: Person, at: datetime, reason:
         claim = Claim.objects.get(pk=claim_id)
         judged = judging.current_round(claim)
         policy.require_no_tie(ties_of(reviewer.ref, claim=claim, at=at))
-        found = judged.assignments.filter(reviewer_ref=reviewer.ref).first()
-        return found or judging.assign(judged, reviewer.ref, by=by, at=at, reason=reason)
+        return judging.assign(judged, reviewer.ref, by=by, at=at, reason=reason)
 
 
 def assign_waiting(*, at: datetime, limit: int = 100) -> int:
     """Ask reviewers for every due claim that lacks some: those without a tie, the least busy first.
 
-    limit    claims in one go, so that the lock is held for moments only
+    limit    asks in one go, so that the lock is held for moments only
     returns  how many reviewers were asked
     """
-    waiting = _rounds_short_of_reviewers(at)[:limit]
-    if not waiting:
-        return 0
-    reviewers = [person_of(user, at=at) for user in User.objects.filter(is_active=True, grants__role=Role.REVIEWER)]
-    asked = 0
+    if not assigning.plan(at=at, limit=limit):
+        return 0  # the usual case, and it takes no lock
     with writing():
-        for judged in waiting:
-            asked += _fill(judged, [one for one in reviewers if one.can(Permission.JUDGE)], at=at)
-    return asked
-
-
-def _rounds_short_of_reviewers(at: datetime) -> list[Round]:
-    due = Round.objects.filter(closed_at__isnull=True, claim__status=Status.OPEN, claim__due_at__lte=at)
-    counted = due.annotate(asked=Count("assignments", filter=Q(assignments__released_at__isnull=True)))
-    rounds = counted.select_related("claim__collection", "claim__source").order_by("claim__due_at", "pk")
-    return [judged for judged in rounds if _still_wanted(judged) > 0]
-
-
-def _still_wanted(judged: Round) -> int:
-    """How many more reviewers must be asked: somebody who cannot assess is replaced."""
-    passed = [v for v in judging.latest_verdicts(judged) if v.judgement == Judgement.CANNOT_ASSESS]
-    asked = judged.assignments.filter(released_at__isnull=True).count()
-    return judged.claim.collection.quorum - (asked - len(passed))
-
-
-def _fill(judged: Round, reviewers: list[Person], *, at: datetime) -> int:
-    already = set(judged.assignments.values_list("reviewer_ref", flat=True))
-    load = dict(
-        Assignment.objects.filter(round__closed_at__isnull=True)
-        .values_list("reviewer_ref")
-        .annotate(Count("pk"))
-        .values_list("reviewer_ref", "pk__count")
-    )
-    asked = 0
-    for reviewer in sorted(reviewers, key=lambda one: (load.get(one.ref, 0), one.ref.hex)):
-        if asked >= _still_wanted_before(judged, already):
-            break
-        if reviewer.ref in already or not _is_free(reviewer.ref, judged.claim, at):
-            continue
-        judging.assign(
-            judged,
-            reviewer.ref,
-            by=SYSTEM,
-            at=at,
-            reason="The claim is due and lacked reviewers",
-        )
-        asked += 1
-    return asked
-
-
-def _still_wanted_before(judged: Round, already: set[UUID]) -> int:
-    passed = [v for v in judging.latest_verdicts(judged) if v.judgement == Judgement.CANNOT_ASSESS]
-    return judged.claim.collection.quorum - (len(already) - len(passed))
-
-
-def _is_free(ref: UUID, claim: Claim, at: datetime) -> bool:
-    ties = ties_of(ref, claim=claim, at=at)
-    return not (ties.wrote_it_up or ties.organizations or ties.experts or ties.has_judged)
+        asks = assigning.plan(at=at, limit=limit)
+        for judged, ref in asks:
+            judging.assign(judged, ref, by=SYSTEM, at=at, reason="The claim is due and lacked reviewers")
+    return len(asks)
 
 
 def file_verdict(
@@ -199,7 +142,7 @@ def adjudicate(
             decided=DecidedBy.ADJUDICATION,
             decided_by=by.ref,
             reasons=reasons.strip(),
-            cites=cites,
+            cites=list(dict.fromkeys(cites)),
             by=by,
             at=at,
         )
@@ -213,6 +156,8 @@ def reopen(*, claim_id: str, why: Opening, by: Person, at: datetime, reason: str
     raises  policy.NotAllowed, lifecycle.IllegalMove, revisions.BlankReason
     """
     policy.require(by, Permission.PUBLISH)
+    if why is Opening.FIRST:
+        raise policy.NotAllowed("The first round opens when a claim is published. Say why it is judged again.")
     with writing():
         claim = Claim.objects.get(pk=claim_id)
         lifecycle.check_move(Status(claim.status), Status.OPEN)

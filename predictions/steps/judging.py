@@ -45,18 +45,25 @@ def current_round(claim: Claim) -> Round:
 
 
 def assign(judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: str) -> Assignment:
-    """Ask one reviewer for a verdict in `judged`. The caller has checked role and ties."""
-    wanted_by = max(at, judged.claim.due_at) + timedelta(days=DAYS_TO_JUDGE)
-    assignment = Assignment(round=judged, reviewer_ref=reviewer, assigned_at=at, wanted_by=wanted_by)
+    """Ask one reviewer for a verdict in `judged`; who is asked stays asked. The caller has checked role and ties."""
+    assignment = judged.assignments.filter(reviewer_ref=reviewer).first()
+    if assignment is None:
+        assignment = Assignment(round=judged, reviewer_ref=reviewer)
+    elif assignment.released_at is None:
+        return assignment
+    assignment.assigned_at, assignment.released_at = at, None
+    assignment.wanted_by = max(at, judged.claim.due_at) + timedelta(days=DAYS_TO_JUDGE)
     revisions.save(assignment, by=by.ref, at=at, reason=reason)
     return assignment
 
 
 def latest_verdicts(judged: Round) -> list[Verdict]:
-    """The verdict in force of each reviewer in `judged`."""
+    """The verdict in force of each reviewer in `judged` who was not let go. Uses a prefetch when present."""
+    let_go = {assignment.reviewer_ref for assignment in judged.assignments.all() if assignment.released_at}
     latest: dict[UUID, Verdict] = {}
-    for verdict in judged.verdicts.order_by("number"):
-        latest[verdict.reviewer_ref] = verdict
+    for verdict in sorted(judged.verdicts.all(), key=lambda verdict: verdict.number):
+        if verdict.reviewer_ref not in let_go:
+            latest[verdict.reviewer_ref] = verdict
     return list(latest.values())
 
 

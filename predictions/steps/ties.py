@@ -1,38 +1,69 @@
-"""How a person stands to a claim, from the facts: what they wrote, judged, are asked to judge, and declared."""
+"""How people stand to a claim, from the facts: what they wrote, judged, are asked to judge, and declared."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from predictions.models import (
-    Affiliation,
-    Claim,
-    DeclaredInterest,
-    InterestKind,
-    Round,
-    Verdict,
-)
+from predictions.models import Affiliation, Claim, DeclaredInterest, InterestKind, Round, Statement, Verdict
 from predictions.policy import MEMBERSHIP_DAYS, Ties
 
 
-def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
-    """Everything that policy wants to know about `ref` and `claim` at `at`.
+@dataclass(frozen=True)
+class Near:
+    """The ids of the experts who said a claim, and of the organizations they belong to or that published it."""
 
-    A membership counts while it lasts and for 24 months after; another declared tie counts until its last day.
-    An organization is near to a claim when a speaker belongs to it or it publishes the source.
-    """
-    speakers = list(claim.statements.exclude(expert=None).values_list("expert_id", flat=True))
-    near = set(Affiliation.objects.filter(expert__in=speakers).values_list("organization_id", flat=True))
-    near.add(claim.source.publisher_id)
+    experts: set[str] = field(default_factory=set)
+    organizations: set[str] = field(default_factory=set)
+
+
+def near_of(claims: QuerySet[Claim]) -> dict[str, Near]:
+    """What is near to each of `claims`, by claim id, in three queries."""
+    found: dict[str, Near] = defaultdict(Near)
+    for claim, publisher in claims.order_by().values_list("pk", "source__publisher_id"):
+        found[claim].organizations.add(publisher)
+    said = Statement.objects.filter(claim__in=claims)
+    for claim, expert, publisher in said.values_list("claim_id", "expert_id", "source__publisher_id"):
+        found[claim].organizations.add(publisher)
+        found[claim].experts.update([expert] if expert else [])
+    belongs = defaultdict(set)
+    affiliations = Affiliation.objects.filter(expert__in=said.values("expert_id"))
+    for expert, organization in affiliations.values_list("expert_id", "organization_id"):
+        belongs[expert].add(organization)
+    for near in found.values():
+        near.organizations.update(*(belongs[expert] for expert in near.experts))
+    return found
+
+
+def declared_at(at: datetime) -> QuerySet[DeclaredInterest]:
+    """The ties that count at `at`: a membership while it lasts and for 24 months after, another until its last day."""
     day = at.date()
     lasting = Q(ends__isnull=True) | Q(ends__gte=day)
     recent = Q(kind_of=InterestKind.MEMBER, ends__gte=day - timedelta(days=MEMBERSHIP_DAYS))
-    declared = DeclaredInterest.objects.filter(lasting | recent, reviewer_ref=ref, starts__lte=day)
-    organizations = declared.filter(organization__in=near).values_list("organization__name", flat=True)
-    said_by = declared.filter(expert__in=speakers).values_list("expert__name", flat=True)
+    return DeclaredInterest.objects.filter(lasting | recent, starts__lte=day)
+
+
+def tied_to(claims: QuerySet[Claim], *, at: datetime) -> dict[str, set[UUID]]:
+    """Who must not judge each of `claims` at `at`, by claim id: who wrote it up, and who declared a tie."""
+    declared = list(declared_at(at).values_list("reviewer_ref", "organization_id", "expert_id"))
+    writers = dict(claims.order_by().values_list("pk", "written_by"))
+    return {
+        claim: {writers[claim]}
+        | {ref for ref, body, expert in declared if body in near.organizations or expert in near.experts}
+        for claim, near in near_of(claims).items()
+    }
+
+
+def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
+    """Everything that policy wants to know about `ref` and `claim` at `at`."""
+    near = near_of(Claim.objects.filter(pk=claim.pk))[claim.pk]
+    declared = declared_at(at).filter(reviewer_ref=ref)
+    organizations = declared.filter(organization__in=near.organizations).values_list("organization__name", flat=True)
+    said_by = declared.filter(expert__in=near.experts).values_list("expert__name", flat=True)
     open_round = Round.objects.filter(claim=claim, closed_at__isnull=True)
     return Ties(
         wrote_it_up=claim.written_by == ref,

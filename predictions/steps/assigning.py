@@ -1,0 +1,69 @@
+"""Finding reviewers for claims that are due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from accounts.roles import Role
+from predictions.lifecycle import Judgement, Status
+from predictions.models import Assignment, Claim, Round, Verdict
+from predictions.people import holders
+from predictions.steps.judging import latest_verdicts
+from predictions.steps.ties import tied_to
+
+
+def plan(*, at: datetime, limit: int) -> list[tuple[Round, UUID]]:
+    """Whom to ask to judge what: for each due claim the reviewers it lacks, those with least to do first.
+
+    Never somebody with a tie, nor somebody who has judged the claim before. Who cannot assess it, holds the role no
+    longer or has become tied is replaced; where nobody is free the claim waits. A fixed number of queries.
+
+    limit    asks in one go, so that the lock is held for moments only
+    returns  at most `limit` pairs of a round and a reviewer, longest overdue first
+    """
+    reviewers = holders(Role.REVIEWER, at=at)
+    rounds = Round.objects.filter(closed_at__isnull=True, claim__status=Status.OPEN, claim__due_at__lte=at)
+    claims = Claim.objects.filter(rounds__in=rounds)
+    tied, judged, busy = tied_to(claims, at=at), _judged(claims), _open_assignments()
+    asks: list[tuple[Round, UUID]] = []
+    for waiting in (
+        rounds.select_related("claim__collection")
+        .prefetch_related("assignments", "verdicts")
+        .order_by("claim__due_at", "pk")
+    ):
+        able = reviewers - tied[waiting.claim_id]
+        free = able - judged[waiting.claim_id] - {assignment.reviewer_ref for assignment in waiting.assignments.all()}
+        # Among the equally busy it is a different two each time, and the same two however often this is asked.
+        chosen = sorted(free, key=lambda ref: (busy[ref], uuid5(ref, waiting.pk)))[: _lacking(waiting, able)]
+        for ref in chosen:
+            busy[ref] += 1
+            asks.append((waiting, ref))
+    return asks[:limit]
+
+
+def _lacking(waiting: Round, able: set[UUID]) -> int:
+    """How many more reviewers `waiting` needs, when those in `able` may judge it."""
+    said = {verdict.reviewer_ref: verdict.judgement for verdict in latest_verdicts(waiting)}
+    passed = {ref for ref, judgement in said.items() if judgement == Judgement.CANNOT_ASSESS}
+    asked = {assignment.reviewer_ref for assignment in waiting.assignments.all() if assignment.released_at is None}
+    return max(0, waiting.claim.collection.quorum - len((said.keys() | (asked & able)) - passed))
+
+
+def _judged(claims: QuerySet[Claim]) -> dict[str, set[UUID]]:
+    found: dict[str, set[UUID]] = defaultdict(set)
+    verdicts = Verdict.objects.filter(round__claim__in=claims)
+    for claim, ref in verdicts.order_by().values_list("round__claim_id", "reviewer_ref"):
+        found[claim].add(ref)
+    return found
+
+
+def _open_assignments() -> dict[UUID, int]:
+    """How many verdicts each reviewer still owes."""
+    filed = Verdict.objects.filter(round=OuterRef("round"), reviewer_ref=OuterRef("reviewer_ref"))
+    owed = Assignment.objects.filter(~Exists(filed), round__closed_at__isnull=True, released_at__isnull=True)
+    counts = owed.order_by().values_list("reviewer_ref").annotate(Count("pk"))
+    return defaultdict(int, counts)
