@@ -22,7 +22,7 @@ def check_time_zone(name: str) -> None:
 
 
 class User(AbstractUser):
-    """A person who signs in. History never points here: it names people by `actor_ref`, so an account can be emptied."""
+    """A person who signs in. History names people by `actor_ref`, never by this row, so an account can be emptied."""
 
     actor_ref = models.UUIDField(
         default=uuid.uuid4,

@@ -81,5 +81,6 @@ def require_no_tie(ties: Ties) -> None:
         raise ConflictOfInterest(f"You have declared a tie to {', '.join(ties.experts)}. Somebody else has to judge.")
     if ties.organizations:
         raise ConflictOfInterest(
-            f"You are tied to {', '.join(ties.organizations)}, now or in the last 24 months. Somebody else has to judge."
+            f"You are tied to {', '.join(ties.organizations)}, now or in the last 24 months. "
+            "Somebody else has to judge."
         )

@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
     raises  NotAPublicId if it is not an id or its check character does not match
     """
-    plain = text.upper().translate(_ALIKE)
+    plain = text.upper().translate(_ALIKE) if text.isascii() else ""
     if len(plain) != LENGTH or any(symbol not in SYMBOLS for symbol in plain):
         raise NotAPublicId(text)
     number = 0

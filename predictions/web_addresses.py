@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import ipaddress
+import re
 import unicodedata
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 LONGEST = 2048
+PORTS = {"http": 80, "https": 443}
+# Names that never lead to a page everybody can open.
+NOT_PUBLIC = {"localhost", "local", "internal", "invalid", "test", "onion", "arpa", "lan", "home"}
+# The old and the new rules for international names read these letters as different hosts.
+READ_TWO_WAYS = set("ßẞς")
+# A control character in disguise: no page needs one, and a careless program downstream would act on it.
+HIDDEN_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
+LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+# Browsers read a host that ends like this as a number, however it is spelt: 127.1, 0x7f000001, 2130706433.
+NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 class NotAWebAddress(ValueError):
@@ -19,42 +29,62 @@ class NotAWebAddress(ValueError):
 
 
 def clean(address: str) -> str:
-    """`address` with scheme and host in lower case and without a trailing fragment.
+    """`address` with scheme and host in lower case, the host in ASCII, without a default port and a fragment.
 
-    raises  NotAWebAddress unless it is http or https, at most 2,048 characters, names a public host and carries no
-            user name, no white space and no control character
+    raises  NotAWebAddress unless it is http or https, at most 2,048 characters, names a public host (not by its
+            number) and carries no user name, no white space, no control character, quote, angle bracket or backslash
     """
     text = address.strip()
-    if len(text) > LONGEST:
-        raise NotAWebAddress(text, f"is longer than {LONGEST} characters")
-    if any(character.isspace() or unicodedata.category(character).startswith("C") for character in text):
-        raise NotAWebAddress(text, "holds white space or a control character")
+    if wrong := _wrong_characters(text):
+        raise NotAWebAddress(text, wrong)
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
         raise NotAWebAddress(text, "cannot be read as an address") from error
-    if parts.scheme.lower() not in {"http", "https"}:
-        raise NotAWebAddress(text, "does not begin with https:// or http://")
-    if "@" in parts.netloc:
-        raise NotAWebAddress(text, "carries a user name")
-    host = (parts.hostname or "").rstrip(".")
-    if not _is_public(host):
+    if wrong := _wrong_parts(parts, port):
+        raise NotAWebAddress(text, wrong)
+    host = _ascii_host(parts.hostname or "")
+    if host is None:
         raise NotAWebAddress(text, "does not name a public host")
-    netloc = host if port is None else f"{host}:{port}"
-    return urlunsplit((parts.scheme.lower(), netloc, parts.path, parts.query, ""))
+    netloc = host if port in {None, PORTS[parts.scheme]} else f"{host}:{port}"
+    found = urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+    if len(found) > LONGEST:
+        raise NotAWebAddress(text, f"is longer than {LONGEST} characters")
+    return found
 
 
-def _is_public(host: str) -> bool:
+def _wrong_characters(text: str) -> str | None:
+    if len(text) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    if any(character.isspace() or unicodedata.category(character).startswith("C") for character in text):
+        return "holds white space or a control character"
+    if HIDDEN_CONTROL.search(text):
+        return "holds a control character written with %"
+    if any(character in text for character in '\\<>"`'):
+        return "holds a backslash, a quote or an angle bracket, which an address writes with %"
+    return None
+
+
+def _wrong_parts(parts: SplitResult, port: int | None) -> str | None:
+    if parts.scheme not in PORTS:
+        return "does not begin with https:// or http://"
+    if "@" in parts.netloc:
+        return "carries a user name"
+    if port == 0:
+        return "names port 0, where nothing answers"
+    return None
+
+
+def _ascii_host(host: str) -> str | None:
+    """The host as it goes over the wire, or None if it is not a name that everybody can look up."""
+    if READ_TWO_WAYS & set(host):
+        return None
     try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        pass
-    try:
-        plain = host.encode("idna").decode()
+        plain = host.removesuffix(".").encode("idna").decode().lower()
     except UnicodeError:
-        return False
+        return None
     labels = plain.split(".")
-    if len(labels) < 2 or labels[-1] in {"localhost", "local", "internal", "invalid", "test"} or labels[-1].isdigit():
-        return False
-    return all(label and label.replace("-", "").isalnum() for label in labels)
+    if len(labels) < 2 or labels[-1] in NOT_PUBLIC or NUMBER.fullmatch(labels[-1]):
+        return None
+    return plain if all(LABEL.fullmatch(label) for label in labels) else None

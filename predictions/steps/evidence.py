@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
+
+from django.db.models import Max
 
 from accounts.roles import Permission
 from predictions import policy, revisions, web_addresses
@@ -60,11 +63,11 @@ def add_document(
     url = web_addresses.clean(document.url)
     if twin := claim.evidence.filter(url=url).first():
         raise AlreadyListed(twin)
-    number = claim.evidence.count() + 1
+    number = 1 + (claim.evidence.aggregate(last=Max("number"))["last"] or 0)
     evidence = Evidence(
         claim=claim,
         number=number,
-        key=key or f"{claim.key}-E{number}",
+        key=key or _free_key(claim, number),
         url=url,
         title=document.title.strip(),
         publisher=document.publisher.strip(),
@@ -80,3 +83,9 @@ def add_document(
     )
     revisions.save(evidence, by=by.ref, at=at, reason=reason)
     return evidence
+
+
+def _free_key(claim: Claim, number: int) -> str:
+    """The first key from `number` on that no document of the claim has; imported ones bring keys of their own."""
+    taken = set(claim.evidence.values_list("key", flat=True))
+    return next(key for place in count(number) if (key := f"{claim.key}-E{place}") not in taken)
