@@ -47,7 +47,7 @@ LAST_DAY = date(2200, 12, 31)
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.OPEN, Status.UNSCORED}),
-    Status.OPEN: frozenset({Status.RESOLVED, Status.UNSCORED}),
+    Status.OPEN: frozenset({Status.RESOLVED}),
     Status.RESOLVED: frozenset({Status.OPEN}),
     Status.UNSCORED: frozenset(),
 }
