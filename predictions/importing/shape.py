@@ -1,0 +1,319 @@
+"""The shape of a bundle: the JSON Schema of `hindcast/1`, with words for people in place of the validator's."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
+
+from predictions.importing import addresses, dates
+from predictions.importing.errors import Unfit
+from predictions.importing.nodes import Faults, Node, Path
+from predictions.importing.patterns import EXPLAINED, matches
+from predictions.importing.wording import counted, listed, shown
+
+SCHEMA: Final = FilePath(__file__).resolve().parents[2] / "data" / "hindcast-1.schema.json"
+
+KINDS: Final = {
+    "string": "text",
+    "object": "a mapping",
+    "array": "a list",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+
+# Rules of the schema that hold only when another field says so: (that field, this field) -> words
+CONDITIONAL: Final = {
+    ("scored", "statements"): (
+        "The claim is scored, but no named person makes it.",
+        "at least one statement, or scored: false",
+    ),
+    ("scored", "checkability"): (
+        "The claim is scored, but public facts cannot decide it.",
+        "checkability 'yes' or 'partly', or scored: false",
+    ),
+    ("statements", "unnamed"): (
+        "Nobody speaks: the claim has neither a statement nor an unnamed voice.",
+        "a statement, or unnamed with voice and hedge",
+    ),
+    ("outcome", "grade"): (
+        "The grade does not go with the outcome.",
+        "a grade of 0, 0.25, 0.5, 0.75 or 1 when the outcome is graded, and null for every other outcome",
+    ),
+}
+
+type_errors = Iterator[ValidationError]
+
+
+def check_shape(root: Node, faults: Faults) -> None:
+    """Note every place where `root` does not have the shape of the format."""
+    for error in _validator().iter_errors(_plain(root)):
+        for path, line_of, wrong, right in _worded(error, root, ()):
+            faults.add_unless_told(path, _line(root, path, on_key=line_of), wrong, right)
+
+
+Told = tuple[Path, bool, str, str]  # path, whether the line is that of the key, wrong, right
+
+
+def _worded(error: ValidationError, root: Node, above: Path) -> Iterator[Told]:
+    path = (*above, *error.path)
+    node = root.at(*path)
+    if node is None:
+        return
+    conditional = _conditional(error, root, path)
+    if conditional is not None:
+        yield from conditional
+        return
+    match error.validator:
+        case "oneOf":
+            yield from _or_null(error, root, path)
+        case "required":
+            yield from _missing(error, path)
+        case "additionalProperties":
+            yield from _unknown(error, node, path)
+        case "uniqueItems":
+            yield from _repeated(node, path)
+        case _:
+            yield (path, False, *_value_words(error, node))
+
+
+def _conditional(error: ValidationError, root: Node, path: Path) -> list[Told] | None:
+    if not {"then", "else"} & set(error.absolute_schema_path):
+        return None
+    field = path[-1]
+    parent = root.at(*path[:-1])
+    for (asked, told), words in CONDITIONAL.items():
+        if told == field and parent is not None and asked in parent.fields():
+            if _condition_is_readable(asked, parent):
+                return [(path, False, *words)]
+    return []
+
+
+def _condition_is_readable(asked: str, parent: Node) -> bool:
+    value = parent.fields()[asked].value
+    return isinstance(value, {"scored": bool, "statements": list, "outcome": str}[asked])
+
+
+def _or_null(error: ValidationError, root: Node, path: Path) -> Iterator[Told]:
+    branches = [branch.get("type") for branch in error.validator_value]
+    for inner in error.context or ():
+        if branches[inner.schema_path[0]] == "null":
+            continue
+        for place, on_key, wrong, right in _worded(inner, root, path):
+            yield place, on_key, wrong, right if place != path else f"{right}; or null"
+
+
+def _missing(error: ValidationError, path: Path) -> Iterator[Told]:
+    for key in error.validator_value:
+        if key not in error.instance:
+            yield (
+                (*path, key),
+                False,
+                f"The key {key} is missing.",
+                _expected(error.schema, key),
+            )
+
+
+def _expected(schema: dict[str, Any], key: str) -> str:
+    return f"{key} with {_wanted(schema.get('properties', {}).get(key, {}))}"
+
+
+def _unknown(error: ValidationError, node: Node, path: Path) -> Iterator[Told]:
+    known = list(error.schema.get("properties", {}))
+    absent = [key for key in known if key not in node.fields()]
+    for key in node.fields():
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key[:80], absent, n=1) or difflib.get_close_matches(key[:80], known, n=1)
+        right = near[0] if near else f"only {listed(known, last='and')}"
+        yield (
+            (*path, key),
+            True,
+            f"The key {shown(key)} is not part of the format here.",
+            right,
+        )
+
+
+def _repeated(node: Node, path: Path) -> Iterator[Told]:
+    first: dict[str, int] = {}
+    for index, item in enumerate(node.items()):
+        if isinstance(item.value, str) and first.setdefault(item.value, index) != index:
+            wrong = f"{shown(item.value)} stands twice in this list."
+            yield (*path, index), False, wrong, "each entry once"
+
+
+def _value_words(error: ValidationError, node: Node) -> tuple[str, str]:
+    if isinstance(error.cause, Unfit):
+        return error.cause.wrong, error.cause.right
+    wanted = _wanted(error.schema)
+    found = _found(node)
+    match error.validator:
+        case "type" | "enum" | "const":
+            return _unquoted(error, node, wanted) or (f"{found} stands here.", wanted)
+        case "pattern":
+            return f"{found} does not have the right form.", wanted
+        case "minLength":
+            return "The text is empty.", f"{wanted} that says something"
+        case "maxLength":
+            most = error.validator_value
+            return (
+                f"The text has {len(error.instance):,} characters.",
+                f"at most {most} characters",
+            )
+        case "minItems":
+            return (
+                "The list is empty.",
+                f"at least {counted(error.validator_value, 'entry')}",
+            )
+        case "minimum":
+            return f"{found} is too small.", f"{error.validator_value} or more"
+        case "maximum":
+            return f"{found} is too large.", f"{error.validator_value} or less"
+        case _:
+            return f"{found} does not fit: {error.message[:200]}.", wanted
+
+
+def _unquoted(error: ValidationError, node: Node, wanted: str) -> tuple[str, str] | None:
+    """Words for text that YAML read as something else because it stood without quotes, or the other way round."""
+    takes_text = "string" in error.schema.get("type", "") or any(
+        isinstance(value, str) for value in error.schema.get("enum", ())
+    )
+    if takes_text and not node.quoted and node.written and isinstance(node.value, bool | int):
+        kind = "true or false" if isinstance(node.value, bool) else "a number"
+        return (
+            f"{node.written} without quotes is read as {kind}, not as text.",
+            f"{wanted}, in quotes: '{node.written}'",
+        )
+    takes_plain = error.schema.get("type") in {"boolean", "integer", "number"}
+    if takes_plain and node.quoted and isinstance(node.value, str):
+        return f"{shown(node.value)} in quotes is text.", f"{wanted}, without quotes"
+    return None
+
+
+def _wanted(schema: dict[str, Any]) -> str:
+    """What `schema` takes, in words."""
+    schema = _resolved(schema)
+    if "oneOf" in schema:
+        return "; or ".join(_wanted(branch) for branch in reversed(schema["oneOf"]))
+    if "const" in schema:
+        return str(schema["const"])
+    if "enum" in schema:
+        return f"one of {listed(schema['enum'])}"
+    if schema.get("pattern") in EXPLAINED:
+        return EXPLAINED[schema["pattern"]]
+    if "required" in schema:
+        return f"a mapping with {listed(schema['required'], last='and')}"
+    if "minimum" in schema and "maximum" in schema:
+        return f"{KINDS[schema['type']]} from {schema['minimum']} to {schema['maximum']}"
+    if "minimum" in schema:
+        return f"{KINDS[schema['type']]}, {schema['minimum']} or more"
+    return KINDS.get(schema.get("type", ""), "what the format asks for")
+
+
+def _found(node: Node) -> str:
+    match node.value:
+        case None:
+            return "Nothing (null)"
+        case dict():
+            return "A mapping"
+        case list():
+            return "A list"
+        case bool():
+            return f"{node.written} (true or false)"
+        case str():
+            return shown(node.value)
+        case _:
+            return f"The number {node.value}"
+
+
+def _line(root: Node, path: Path, *, on_key: bool) -> int:
+    """The line of the node at `path`, or of the nearest one above it that exists."""
+    if on_key:
+        parent = root.at(*path[:-1])
+        return parent.key_lines.get(str(path[-1]), parent.line) if parent else root.line
+    for end in range(len(path), -1, -1):
+        node = root.at(*path[:end])
+        if node is not None:
+            return node.line
+    return root.line
+
+
+def _plain(node: Node) -> object:
+    """The value of `node` as the validator wants it: plain lists, mappings and scalars."""
+    if isinstance(node.value, dict):
+        return {key: _plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [_plain(child) for child in node.value]
+    return node.value
+
+
+def _not_matching(validator: Validator, pattern: str, instance: object, schema: object) -> type_errors:
+    # the pattern language of JSON Schema: "$" is the end, not "before a last newline", and \d is 0 to 9
+    if isinstance(instance, str) and not matches(pattern, instance):
+        yield ValidationError("pattern")
+
+
+def _too_short(validator: Validator, least: int, instance: object, schema: object) -> type_errors:
+    if isinstance(instance, str) and len(instance.strip()) < least:  # blanks say nothing either
+        yield ValidationError("minLength")
+
+
+def _not_unique(validator: Validator, wanted: bool, instance: object, schema: object) -> type_errors:  # noqa: FBT001
+    # the library compares all pairs when it cannot sort
+    if wanted and isinstance(instance, list):
+        texts = [entry for entry in instance if isinstance(entry, str)]
+        if len(set(texts)) < len(texts):
+            yield ValidationError("uniqueItems")
+
+
+def _format_checker() -> FormatChecker:
+    checker = FormatChecker(formats=())
+    checks: dict[str, Callable[[str], object]] = {
+        "date": dates.day,
+        "uri": addresses.address,
+    }
+    for name, check in checks.items():
+        checker.checks(name, raises=Unfit)(_checking(check))
+    return checker
+
+
+def _checking(check: Callable[[str], object]) -> Callable[[object], bool]:
+    def passes(instance: object) -> bool:
+        if isinstance(instance, str):
+            check(instance)
+        return True
+
+    return passes
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return schema
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").removeprefix("#/$defs/")
+    found: dict[str, Any] = _schema()["$defs"][name] if name else schema
+    return found
+
+
+@cache
+def _validator() -> Validator:
+    keywords = {
+        "pattern": _not_matching,
+        "minLength": _too_short,
+        "uniqueItems": _not_unique,
+    }
+    built: Validator = extend(Draft202012Validator, keywords)(_schema(), format_checker=_format_checker())
+    return built
