@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+from django.core.cache import cache
 
 from predictions import guards
 from tests import services
@@ -70,19 +71,29 @@ def need(missing: str | None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _guards_let_the_flush_through(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Lift the guards of the database after a transaction test, or the flush behind it is refused.
+def _guards_stand(request: pytest.FixtureRequest) -> Iterator[None]:
+    """All guards of the database are up when a test begins. Behind a transaction test they let its flush through.
 
     The flush sends post_migrate, and that puts them up again for the next test.
     """
     marker = request.node.get_closest_marker("django_db")
-    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if not asked and not (marker and marker.kwargs.get("transaction")):
+    asked = set(request.fixturenames)
+    in_transactions = asked & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction"))
+    if not in_transactions and not marker and "db" not in asked:
         yield
         return
-    request.getfixturevalue("transactional_db")  # set up before us, so torn down after us
+    request.getfixturevalue("transactional_db" if in_transactions else "db")  # set up before us, torn down after us
+    assert guards.missing() == []
     yield
-    guards.lift()
+    if in_transactions:
+        guards.lift()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_between_tests() -> Iterator[None]:
+    """Empty the cache after each test: counts of a rate limit and cached pages are state like any other."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
@@ -93,15 +104,12 @@ def postgresql_url() -> str:
 
 
 @pytest.fixture
-def redis_url(worker_id: str) -> Iterator[str]:
+def redis_url() -> Iterator[str]:
     """A Redis database that is empty before and after, one for each process of the run."""
     need(services.without_redis())
-    base, _, number = services.redis_url().rpartition("/")
-    ours = int(number) + int(worker_id.removeprefix("gw")) % 4 if worker_id.startswith("gw") else int(number)
-    url = f"{base}/{ours}"
-    with redis.Redis.from_url(url) as client:
+    with redis.Redis.from_url(services.redis_url()) as client:
         client.flushdb()
-        yield url
+        yield services.redis_url()
         client.flushdb()
 
 

@@ -17,9 +17,14 @@ def postgresql_url() -> str:
     return os.environ.get("HINDCAST_TEST_POSTGRESQL") or "postgres://postgres@127.0.0.1:5432/postgres"
 
 
-def redis_url() -> str:
-    """A database of a Redis server that tests may empty."""
-    return os.environ.get("HINDCAST_TEST_REDIS") or "redis://127.0.0.1:6379/9"
+CACHE, OWN = 4, 8  # the first of four Redis databases each: for Django's cache, and for tests that ask for one
+
+
+def redis_url(first: int = OWN) -> str:
+    """A Redis database that tests may empty: one of the four from `first` on, by process of a parallel run."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    server = os.environ.get("HINDCAST_TEST_REDIS") or "redis://127.0.0.1:6379"
+    return f"{server}/{first + process % 4}"
 
 
 def chromium() -> str | None:

@@ -21,14 +21,14 @@ def throw_away() -> None:
 atexit.register(throw_away)
 os.environ["HINDCAST_DATA"] = str(DATA)
 os.environ["HINDCAST_SECRET_KEY"] = "for tests only: nothing is signed with it that outlives them"
+for name in ("DATABASE_URL", "REDIS_URL", "MAIL_URL", "BEHIND_HTTPS", "DEBUG", "SITE_URL", "ALLOWED_HOSTS"):
+    os.environ.pop(f"HINDCAST_{name}", None)
 if os.environ.get("HINDCAST_TEST_DATABASE") == "postgresql":
     from tests import services
 
     os.environ["HINDCAST_DATABASE_URL"] = services.postgresql_url()
-else:
-    os.environ.pop("HINDCAST_DATABASE_URL", None)
-for name in ("HINDCAST_REDIS_URL", "HINDCAST_MAIL_URL", "HINDCAST_BEHIND_HTTPS", "HINDCAST_DEBUG"):
-    os.environ.pop(name, None)
+    if services.without_redis() is None:
+        os.environ["HINDCAST_REDIS_URL"] = services.redis_url(services.CACHE)
 
 from config.settings import *  # noqa: E402, F403  the environment has to be ready first
 from config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
