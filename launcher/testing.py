@@ -39,8 +39,8 @@ def test(arguments: Sequence[str], *, strict: bool, long: bool, newest: bool) ->
 
 
 def parallel() -> list[str]:
-    """One process a core, each taking whole files so that a file's fixtures are built once."""
-    return ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+    """One process a core, up to four (each has Redis databases of its own), whole files at a time."""
+    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
 
 
 def pytest(python: Path, arguments: Sequence[str], surroundings: dict[str, str]) -> int:
