@@ -150,6 +150,21 @@ def _ledger_guards(same: str) -> Iterator[Guard]:
         "a ledger entry is never changed",
     )
     yield Guard(ENTRY, "DELETE", "keep", "TRUE", "a ledger entry is never deleted")
+    yield Guard(
+        Checkpoint._meta.db_table,
+        "INSERT",
+        "covered",
+        f"NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.position = NEW.size)",
+        "a checkpoint covers entries that are there",
+    )
+    yield Guard(
+        Erasure._meta.db_table,
+        "INSERT",
+        "of_something",
+        f"NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.subject_kind = NEW.subject_kind "
+        "AND e.subject_id = NEW.subject_id)",
+        "an erasure names a row of the record",
+    )
     for model in (Checkpoint, Erasure):
         words = f"a row of {model._meta.verbose_name} is never changed or deleted"
         yield Guard(model._meta.db_table, "UPDATE", "fixed", "TRUE", words)

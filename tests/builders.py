@@ -25,14 +25,24 @@ from predictions.models import (
     Evidence,
     Expert,
     Fact,
+    Family,
     HedgeClass,
+    InterestKind,
+    Notice,
+    Objection,
     Organization,
+    Prior,
+    PriorBasis,
     Record,
     RecordKind,
+    Refusal,
+    RefusalReason,
+    Reply,
     Source,
     Statement,
     StatementKind,
     Tier,
+    Topic,
     Verdict,
     Wording,
 )
@@ -261,4 +271,59 @@ def resolved(claim: Claim, grade: str = "1", *, at: datetime = NOW) -> Claim:
     for reviewer in reviewers("one", "two"):
         a_verdict(claim, reviewer, grade, at=at)
     claim.refresh_from_db()
+    return claim
+
+
+def one_of_each() -> Claim:
+    """A record that holds at least one row of every kind of fact. Returns its one claim, which is resolved."""
+    if not Record.objects.exists():
+        a_record()
+    expert = an_expert(of=an_organization())
+    family = saved(Family(collection=a_collection(), key="one-idea"))
+    claim = resolved(a_claim(collection=family.collection, family=family, experts=[expert], documents=2), "0.5")
+    saved(Topic(key="models", title={"en": "Models", "fr": "Modèles"}))
+    saved(
+        Refusal(
+            collection=claim.collection,
+            source=claim.source,
+            number=1,
+            paragraph=3,
+            reason=RefusalReason.OPINION,
+            what={"en": "An opinion.", "fr": "Un avis."},
+        )
+    )
+    saved(Notice(expert=expert, collection=claim.collection, told_at=NOW, address="expert-one@example.org"))
+    reviewer = reviewers("one")[0]
+    actions.declare_interest(
+        kind=InterestKind.TIE,
+        starts=SAID,
+        organization_id=an_organization().pk,
+        note="A cousin works there.",
+        by=reviewer,
+        at=NOW,
+        reason="Declared",
+    )
+    saved(
+        Prior(
+            claim=claim,
+            set_by=reviewer.ref,
+            expected=Decimal("0.35"),
+            basis=PriorBasis.BLIND,
+            set_on=SAID,
+            reason="It was early.",
+        )
+    )
+    saved(
+        Objection(
+            claim=claim,
+            about="grade",
+            text="It happened in June.",
+            document_url="https://example.org/june",
+            contact="somebody@example.org",
+            raised_at=NOW,
+        )
+    )
+    saved(
+        Reply(expert=expert, claim=claim, text="I meant it.", language="en", received_at=NOW, verified_how="By letter")
+    )
     return claim
