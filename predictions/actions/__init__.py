@@ -9,6 +9,7 @@ from predictions.actions.editing import (
     publish,
     revise_wording,
 )
+from predictions.actions.importing import import_bundle, load_samples
 from predictions.actions.judging import (
     adjudicate,
     assign,
@@ -27,6 +28,8 @@ __all__ = [
     "declare_interest",
     "erase",
     "file_verdict",
+    "import_bundle",
+    "load_samples",
     "make_checkpoint",
     "open_record",
     "publish",

@@ -86,6 +86,6 @@ def add_document(
 
 
 def _free_key(claim: Claim, number: int) -> str:
-    """The first key from `number` on that no document of the claim has; imported ones bring keys of their own."""
+    """The first key from `number` on that no document has: R for found in review, so that no file's E ever meets it."""
     taken = set(claim.evidence.values_list("key", flat=True))
-    return next(key for place in count(number) if (key := f"{claim.key}-E{place}") not in taken)
+    return next(key for place in count(number) if (key := f"{claim.key}-R{place}") not in taken)
