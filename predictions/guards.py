@@ -289,7 +289,7 @@ def lift_before_migrations(*, using: str, plan: list[Any], **_kwargs: Any) -> No
 def restore_after_migrations(*, using: str, **_kwargs: Any) -> None:
     """Receiver of post_migrate, which a flush sends too."""
     if ENTRY in connections[using].introspection.table_names():
-        pass
+        restore(using)
 
 
 def check_guards(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
