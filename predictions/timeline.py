@@ -21,7 +21,7 @@ from predictions.people import names
 # Columns that say nothing to a reader: keys, numbers, and who did it, which each revision says anyway.
 SILENT = {
     "id", "version", "claim_id", "collection_id", "round_id", "number", "written_by", "published_by", "seconded_by",
-    "decided_by", "published_at", "due_at", "opened_at", "decided_at", "replaces_id", "key", "contact", "cites",
+    "decided_by", "published_at", "closed_at", "criteria_frozen_at", "status", "publication", "due_at", "opened_at", "decided_at", "replaces_id", "key", "contact", "cites",
 }  # fmt: skip
 MODELS: dict[str, type[Fact]] = {model.kind(): model for model in FACTS if model.STREAM[0] == "claim"}
 

@@ -48,7 +48,14 @@ def given(claim_ids: set[str]) -> dict[tuple[str, str], Given]:
         states = {pk: _state(claims[pk], resolutions.get(pk)) for pk in own}
         weight_of = _weights(claims, states)
         for pk, is_own in own.items():
-            found[expert_id, pk] = _given(claims[pk], expert_id, states[pk], weight_of[pk], resolutions.get(pk), is_own)
+            found[expert_id, pk] = _given(
+                claims[pk],
+                expert_id,
+                state=states[pk],
+                weight=weight_of[pk],
+                resolution=resolutions.get(pk),
+                is_own=is_own,
+            )
     return found
 
 
@@ -88,12 +95,7 @@ def _weights(claims: dict[str, Claim], states: dict[str, State]) -> dict[str, in
 
 
 def _given(
-    claim: Claim,
-    expert_id: str,
-    state: State,
-    weight: int,
-    resolution: Resolution | None,
-    is_own: bool,  # noqa: FBT001
+    claim: Claim, expert_id: str, *, state: State, weight: int, resolution: Resolution | None, is_own: bool
 ) -> Given:
     credit, official_at = 0, None
     if resolution is not None:

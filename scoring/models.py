@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -121,6 +123,11 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} in release {self.release_id}"
+
+    @property
+    def own(self) -> Decimal | None:
+        """Own points alone, where there are any: the tick beside the dot."""
+        return self.accuracy
 
 
 class Published(models.Model):

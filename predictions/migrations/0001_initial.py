@@ -1955,7 +1955,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("quorum", "by quorum"),
                             ("adjudication", "by an adjudicator"),
-                            ("sample", "a sample reading, in a demonstration only"),
+                            ("sample", "from a sample reading"),
                         ],
                         max_length=12,
                     ),
@@ -2299,7 +2299,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("quorum", "by quorum"),
                             ("adjudication", "by an adjudicator"),
-                            ("sample", "a sample reading, in a demonstration only"),
+                            ("sample", "from a sample reading"),
                         ],
                         max_length=12,
                     ),

@@ -113,7 +113,7 @@ class DecidedBy(models.TextChoices):
 
     QUORUM = "quorum", "by quorum"
     ADJUDICATION = "adjudication", "by an adjudicator"
-    SAMPLE = "sample", "a sample reading, in a demonstration only"
+    SAMPLE = "sample", "from a sample reading"
 
 
 class Resolution(Fact):

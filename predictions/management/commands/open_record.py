@@ -1,4 +1,4 @@
-"""`open_record`: make a new database a record or a demonstration, with the bundled record and the first accounts in it."""
+"""`open_record`: make a new database a record or a demonstration, with the bundled record and accounts in it."""
 
 from __future__ import annotations
 

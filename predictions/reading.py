@@ -1,0 +1,229 @@
+"""What the page of one claim shows, gathered in a fixed number of queries. Nothing of an open round is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from predictions import timeline
+from predictions.lifecycle import GRADES, Status
+from predictions.models import (
+    Claim,
+    DecidedBy,
+    Evidence,
+    HedgeClass,
+    Prior,
+    Publication,
+    Reply,
+    Resolution,
+    Stance,
+    Statement,
+    StatementKind,
+    Topic,
+    Verdict,
+    Voice,
+    Wording,
+)
+from predictions.people import names
+from predictions.steps.judging import latest_verdicts
+from predictions.timeline import Revision
+
+VOICES = {
+    Voice.EXPERTS: gettext_lazy("Unnamed experts"),
+    Voice.RESEARCH: gettext_lazy("Research"),
+    Voice.ARTICLE: gettext_lazy("The article itself"),
+}
+KINDS = {
+    StatementKind.QUOTED: gettext_lazy("quoted"),
+    StatementKind.REPORTED: gettext_lazy("reported"),
+    StatementKind.ENDORSED: gettext_lazy("endorsed"),
+}
+HEDGES = {
+    HedgeClass.FLAT: gettext_lazy("a plain statement"),
+    HedgeClass.BELIEF: gettext_lazy("a belief"),
+    HedgeClass.EXPECTATION: gettext_lazy("an expectation"),
+    HedgeClass.SUGGESTION: gettext_lazy("a suggestion"),
+    HedgeClass.POSSIBILITY: gettext_lazy("a possibility"),
+    HedgeClass.HOPE: gettext_lazy("a hope"),
+}
+DECIDED = {
+    DecidedBy.QUORUM: gettext_lazy("by quorum"),
+    DecidedBy.ADJUDICATION: gettext_lazy("by an adjudicator"),
+    DecidedBy.SAMPLE: gettext_lazy("from a sample reading"),
+}
+CONFIDENCE = {1: gettext_lazy("low"), 2: gettext_lazy("medium"), 3: gettext_lazy("high")}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What earns one grade."""
+
+    grade: Decimal
+    text: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A resolution or a verdict of a closed round, as the page lists it."""
+
+    title: str
+    on: datetime
+    notes: list[str]
+    grade: Decimal | None
+    word: str
+    reasons: str
+    cites: list[int]
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """Everything the page of a claim shows."""
+
+    claim: Claim
+    wording: Wording
+    others: list[Wording]
+    statements: list[Statement]
+    steps: list[Step]
+    topics: list[Topic]
+    neighbours: list[Claim]
+    supports: list[Evidence]
+    contradicts: list[Evidence]
+    background: list[Evidence]
+    resolution: Resolution | None
+    judged: list[Judged]
+    priors: list[Prior]
+    replies: list[Reply]
+    revisions: list[Revision]
+    notices: list[tuple[str, str]]
+    is_overdue: bool
+
+    @property
+    def version(self) -> int:
+        """The claim's revision on this page."""
+        return self.revisions[0].number if self.revisions else 0
+
+    @property
+    def word(self) -> str:
+        """The status or outcome where there is no grade to show."""
+        if self.resolution is not None:
+            return self.resolution.outcome
+        return "overdue" if self.is_overdue else self.claim.status
+
+    @property
+    def interests(self) -> list[tuple[str, dict[str, str]]]:
+        """The stake of each speaker in the topic."""
+        speakers = {one.expert for one in self.statements if one.expert is not None and one.expert.interests}
+        return sorted((expert.name, expert.interests) for expert in speakers)
+
+
+def steps(wording: Wording) -> list[Step]:
+    """The criteria of `wording`, best grade first."""
+    return [Step(grade, wording.grades[format(grade.normalize(), "f")]) for grade in GRADES]
+
+
+def claim_page(claim: Claim, *, language: str, at: datetime) -> ClaimPage:
+    """Gather the page of `claim` in `language` as it stands at `at`."""
+    wording = claim.wording(language)
+    evidence = list(claim.evidence.order_by("number"))
+    sides = {stance: [one for one in evidence if one.stance == stance] for stance in Stance}
+    return ClaimPage(
+        claim=claim,
+        wording=wording,
+        others=[one for one in claim.wordings.all() if one.pk != wording.pk],
+        statements=list(claim.statements.all()),
+        steps=steps(wording),
+        topics=list(Topic.objects.filter(key__in=claim.topics)),
+        neighbours=list(_neighbours(claim)),
+        supports=sides[Stance.SUPPORTS],
+        contradicts=sides[Stance.CONTRADICTS],
+        background=sides[Stance.CONTEXT],
+        resolution=claim.resolution,
+        judged=judged(claim, evidence),
+        priors=list(_shown_priors(claim, at)),
+        replies=list(claim.replies.filter(replaced_by=None).select_related("expert")),
+        revisions=timeline.revisions(claim),
+        notices=list(_notices(claim)),
+        is_overdue=claim.is_overdue(at),
+    )
+
+
+def _neighbours(claim: Claim) -> Iterable[Claim]:
+    found = Claim.objects.visible().filter(collection=claim.collection, key__in=claim.neighbours)
+    return found.prefetch_related("wordings").order_by("key")
+
+
+def _shown_priors(claim: Claim, at: datetime) -> Iterable[Prior]:
+    """Priors are sealed until they can no longer lean on anybody: before the deadline none is shown."""
+    return claim.priors.order_by("set_on", "pk") if claim.due_at <= at else []
+
+
+def judged(claim: Claim, evidence: list[Evidence]) -> list[Judged]:
+    """Resolutions, newest first, each before the verdicts of its round. Verdicts of an open round are not in it."""
+    numbers = {one.pk: one.number for one in evidence}
+    found: list[Judged] = []
+    closed = claim.resolutions.select_related("round").prefetch_related("round__verdicts").order_by("-number")
+    everything = [(resolution, latest_verdicts(resolution.round)) for resolution in closed]
+    called = names(verdict.reviewer_ref for _resolution, verdicts in everything for verdict in verdicts)
+    in_force = claim.resolution
+    for resolution, verdicts in everything:
+        is_in_force = in_force is not None and resolution.pk == in_force.pk
+        found.append(_resolution(resolution, numbers, is_in_force=is_in_force))
+        found += [
+            _verdict(one, called[one.reviewer_ref], numbers) for one in sorted(verdicts, key=lambda one: one.filed_at)
+        ]
+    return found
+
+
+def _resolution(resolution: Resolution, numbers: dict[str, int], *, is_in_force: bool) -> Judged:
+    title = _("Resolution in force") if is_in_force else _("Earlier resolution")
+    return Judged(
+        title=title,
+        on=resolution.decided_at,
+        notes=[str(DECIDED[DecidedBy(resolution.decided)])],
+        grade=resolution.grade,
+        word=resolution.outcome,
+        reasons=resolution.reasons,
+        cites=sorted(numbers[pk] for pk in resolution.cites if pk in numbers),
+        state="in-force" if is_in_force else "superseded",
+    )
+
+
+def _verdict(verdict: Verdict, name: str, numbers: dict[str, int]) -> Judged:
+    return Judged(
+        title=name,
+        on=verdict.filed_at,
+        notes=[_("filed blind"), _("Confidence: %(how)s") % {"how": CONFIDENCE[verdict.confidence]}],
+        grade=verdict.grade,
+        word=verdict.judgement,
+        reasons=verdict.reasons,
+        cites=sorted(numbers[pk] for pk in verdict.cites if pk in numbers),
+    )
+
+
+def _notices(claim: Claim) -> Iterable[tuple[str, str]]:
+    """Standing cautions, each a short name and its sentence."""
+    if claim.criteria_written_on > claim.due_on:
+        yield (
+            _("Criteria written after the deadline"),
+            _("Whoever wrote them could know how things had turned out. The claim counts in a retrospective table."),
+        )
+    if claim.deadline_assigned:
+        yield _("Deadline assigned"), _("The speaker named no date. The deadline, and “by then”, are ours.")
+    if claim.publication == Publication.BUNDLED:
+        yield (
+            _("Not checked here"),
+            _(
+                "Published with the record that ships with the software; nobody of this site has yet read it against "
+                "its source."
+            ),
+        )
+    if claim.near_certain:
+        yield _("Nearly certain"), _("This was close to certain when it was said; raw accuracy rewards it.")
+    if claim.status == Status.UNSCORED:
+        yield _("Not scored"), _("Kept on record; nobody gains or loses by it.")

@@ -1,0 +1,14 @@
+"""Addresses of the public pages of the record."""
+
+from django.urls import path
+
+from predictions.views import claims, collections, sources
+
+urlpatterns = [
+    path("claims/", claims.index, name="claims"),
+    path("claims/<str:pk>/", claims.show, name="claim"),
+    path("collections/", collections.index, name="collections"),
+    path("collections/<slug:slug>/", collections.show, name="collection"),
+    path("sources/", sources.index, name="sources"),
+    path("sources/<slug:slug>/", sources.show, name="source"),
+]

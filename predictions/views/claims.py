@@ -1,0 +1,76 @@
+"""`/claims/` and `/claims/ID/`."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from predictions import public_ids
+from predictions.lifecycle import Status
+from predictions.models import Claim, Collection, Expert, Topic
+from predictions.models.claims import ClaimQuerySet
+from predictions.reading import claim_page
+
+PAGE = 50
+STATES = [Status.OPEN.value, "overdue", Status.RESOLVED.value, Status.UNSCORED.value]
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of claims, with filters."""
+    now = timezone.now()
+    chosen = {name: request.GET.get(name, "") for name in ("collection", "status", "expert", "topic", "q")}
+    claims = _filtered(Claim.objects.visible().for_pages(), chosen).order_by("collection__slug", "key").distinct()
+    page = Paginator(claims, PAGE).get_page(request.GET.get("page"))
+    rows = [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in page.object_list]
+    context = {
+        "page": page,
+        "rows": rows,
+        "chosen": chosen,
+        "states": STATES,
+        "collections": Collection.objects.all(),
+        "experts": Expert.objects.filter(statements__isnull=False).distinct(),
+        "topics": Topic.objects.all(),
+        "now": now,
+    }
+    return render(request, "predictions/claims.html", context)
+
+
+def _filtered(claims: ClaimQuerySet, chosen: dict[str, str]) -> ClaimQuerySet:
+    if chosen["collection"]:
+        claims = claims.filter(collection__slug=chosen["collection"])
+    if chosen["status"] == "overdue":
+        claims = claims.filter(status=Status.OPEN, due_at__lte=timezone.now())
+    elif chosen["status"]:
+        claims = claims.filter(status=chosen["status"])
+    if chosen["expert"]:
+        claims = claims.filter(statements__expert__slug=chosen["expert"])
+    if chosen["topic"]:
+        # A JSON list as text holds each key in quotes; the same on both databases.
+        claims = claims.filter(topics__icontains=f'"{chosen["topic"]}"')
+    if chosen["q"]:
+        words = chosen["q"].replace("\0", "")
+        claims = claims.filter(Q(wordings__proposition__icontains=words) | Q(key__iexact=words))
+    return claims
+
+
+@require_safe
+def show(request: HttpRequest, pk: str) -> HttpResponse:
+    """One claim: what was said, the criteria, the evidence, what was decided, and every step on the way."""
+    try:
+        canonical = public_ids.clean(pk)
+    except public_ids.NotAPublicId as error:
+        raise Http404(str(error)) from error
+    found = Claim.objects.visible().select_related("collection", "source__publisher").prefetch_related(
+        "wordings", "statements__expert", "statements__source", "resolutions"
+    )
+    claim = get_object_or_404(found, pk=canonical)
+    if canonical != pk:
+        return redirect(claim, permanent=True)
+    page = claim_page(claim, language=get_language() or "en", at=timezone.now())
+    return render(request, "predictions/claim.html", {"page": page, "claim": claim})

@@ -1,0 +1,38 @@
+"""`/collections/` and `/collections/SLUG/`: what is judged together, and how it was chosen."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from predictions.lifecycle import Status
+from predictions.models import Basis, Claim, Collection
+
+PUBLISHED = ~Q(claims__status=Status.DRAFT) & Q(claims__visibility="public")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every collection with its number of claims."""
+    collections = Collection.objects.annotate(size=Count("claims", filter=PUBLISHED))
+    return render(request, "predictions/collections.html", {"collections": collections})
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """One collection: its policy, how statements were chosen, its claims and what was not taken."""
+    collection = get_object_or_404(Collection, slug=slug)
+    claims = Claim.objects.visible().filter(collection=collection).for_pages().order_by("key")
+    refusals = collection.refusals.select_related("expert", "source").order_by("number")
+    context = {
+        "collection": collection,
+        "rows": [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in claims],
+        "refusals": refusals,
+        "is_retrospective": collection.basis == Basis.RETROSPECTIVE,
+        "now": timezone.now(),
+    }
+    return render(request, "predictions/collection.html", context)

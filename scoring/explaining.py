@@ -1,0 +1,82 @@
+"""What pages need to explain a score: claims by what became of them, and examples worked by the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from predictions.lifecycle import GRADES, Status
+from predictions.models import Claim, Statement, StatementKind, Wording
+from scoring.rules.board import board
+from scoring.rules.method import FAIR
+from scoring.rules.rank_range import EXACT_UP_TO
+from scoring.rules.standings import Counts, Line
+
+
+@dataclass(frozen=True)
+class Said:
+    """A claim on an expert's page: its words, and whether the expert said it or endorsed what others said."""
+
+    claim: Claim
+    wording: Wording
+    is_own: bool
+
+
+@dataclass
+class Group:
+    """Claims that came out alike: a grade, or a word where there is none."""
+
+    grade: Decimal | None
+    word: str
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def own(self) -> int:
+        """How many of them are the expert's own."""
+        return sum(one.is_own for one in self.said)
+
+
+def by_outcome(
+    claims: Mapping[str, Claim], statements: Iterable[Statement], *, language: str, at: datetime
+) -> list[Group]:
+    """The claims of an expert by what became of them: best grade first, then unclear, open and unscored ones."""
+    own = {one.claim_id for one in statements if one.kind_of != StatementKind.ENDORSED}
+    groups: dict[tuple[Decimal | None, str], Group] = {(grade, ""): Group(grade, "") for grade in GRADES}
+    for word in ("ambiguous", "annulled", "overdue", "open", "unscored"):
+        groups[None, word] = Group(None, word)
+    for claim in claims.values():
+        groups[_outcome(claim, at)].said.append(Said(claim, claim.wording(language), claim.pk in own))
+    return [group for group in groups.values() if group.said]
+
+
+def _outcome(claim: Claim, at: datetime) -> tuple[Decimal | None, str]:
+    resolution = claim.resolution
+    if resolution is not None:
+        return (resolution.grade, "") if resolution.grade is not None else (None, resolution.outcome)
+    if claim.status == Status.OPEN:
+        return None, "overdue" if claim.is_overdue(at) else "open"
+    return None, "unscored"
+
+
+# Six made-up records of a few claims, and four of twenty: what the method says of them is on the page, and in the tests.
+FEW = (("A", 5, 5), ("B", 2, 2), ("C", 4.25, 5), ("D", 1, 1), ("E", 1.5, 3), ("F", 0.25, 1))
+MANY = (("A", 18, 20), ("B", 12, 20), ("C", 11, 20), ("D", 9, 20))
+NO_MINIMUM = 3
+
+
+def _worked(records: Iterable[tuple[str, float, int]]) -> Any:
+    lines = [
+        # A rank is worked out here for every record, however short; so each is given enough claims to be ranked.
+        Line(key=name, name=name, points=points, resolved=n, counts=Counts(resolved=max(n, NO_MINIMUM)))
+        for name, points, n in records
+    ]
+    made = board(lines, minimum=NO_MINIMUM)
+    return sorted(made.ranked, key=lambda one: (-one.score, one.line.key))
+
+
+def methodology() -> dict[str, Any]:
+    """Everything the page of the method computes, by the code that scores."""
+    return {"method": FAIR, "few": _worked(FEW), "many": _worked(MANY), "exact_up_to": EXACT_UP_TO}

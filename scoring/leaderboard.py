@@ -1,0 +1,190 @@
+"""The read side: a release as pages and programs show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from predictions.models import Collection, Expert
+from scoring.models import Contribution, Published, Release, Standing, State
+from scoring.rules.method import FAIR
+from scoring.rules.weights import QUARTERS, WHOLE
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A group of lines that have no order among them, and what that means in a sentence."""
+
+    name: str
+    meaning: str
+    standings: list[Standing]
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a leaderboard shows: the finding as its headline, the gloss that explains it, the tiers that prove it."""
+
+    collection: Collection
+    release: Release | None
+    finding: str
+    gloss: str
+    tiers: list[Tier] = field(default_factory=list)
+    quoted_only: list[Expert] = field(default_factory=list)
+
+    @property
+    def standings(self) -> list[Standing]:
+        """Every line in the order of the page."""
+        return [standing for tier in self.tiers for standing in tier.standings]
+
+
+def current(collection: Collection) -> Board:
+    """The board of `collection` as it is published now. Four queries."""
+    published = Published.objects.select_related("release").filter(collection=collection).first()
+    release = published.release if published else None
+    standings = list(release.standings.select_related("expert")) if release else []
+    return Board(
+        collection=collection,
+        release=release,
+        finding=_finding(release, standings),
+        gloss=_gloss(release, standings),
+        tiers=list(_tiers(release, standings)) if release else [],
+        quoted_only=list(_quoted_only(collection)),
+    )
+
+
+def _ranked(standings: list[Standing]) -> list[Standing]:
+    return [standing for standing in standings if standing.tier is not None]
+
+
+def in_hundred(chance: Decimal) -> int:
+    """A chance as so many in 100."""
+    return int((chance * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def _finding(release: Release | None, standings: list[Standing]) -> str:
+    if release is None or release.decided == 0:
+        return _("Nothing has been decided yet")
+    leader = next((standing for standing in standings if standing.is_leader), None)
+    if leader is not None:
+        return _("%(name)s is the clear leader") % {"name": leader.name}
+    if not _ranked(standings):
+        return _("Too few decided predictions to compare anybody")
+    return _("No clear leader")
+
+
+def _gloss(release: Release | None, standings: list[Standing]) -> str:
+    if release is None or release.decided == 0:
+        return _("Every claim is open. The table fills as reviewers judge them; until then nobody is ahead or behind.")
+    ranked = sorted(_ranked(standings), key=lambda one: (-(one.p_best or 0), one.name))
+    if not ranked:
+        return _("A rank needs %(minimum)s resolved predictions of one's own, and nobody has them yet.") % {
+            "minimum": release.minimum
+        }
+    words = ngettext(
+        "One person has enough judged predictions to compare; with nobody to compare to, no first is named.",
+        "%(count)s people have enough judged predictions to compare. "
+        "The chance that %(name)s is the best of them is %(chance)s in 100. We name a first from %(from)s.",
+        len(ranked),
+    )
+    best = ranked[0]
+    return words % {
+        "count": len(ranked),
+        "name": best.name,
+        "chance": in_hundred(best.p_best or Decimal(0)),
+        "from": in_hundred(FAIR.first_at),
+    }
+
+
+def _tiers(release: Release, standings: list[Standing]) -> Iterator[Tier]:
+    ranked = _ranked(standings)
+    for number in sorted({standing.tier for standing in ranked if standing.tier}):
+        members = [standing for standing in ranked if standing.tier == number]
+        yield Tier(*_tier_words(number, release.tiers, len(members)), members)
+    few = [standing for standing in standings if standing.tier is None]
+    if few:
+        meaning = ngettext(
+            "Fewer than %(minimum)s resolved prediction of their own: no rank, in order of name.",
+            "Fewer than %(minimum)s resolved predictions of their own: no rank, in order of name.",
+            release.minimum,
+        )
+        yield Tier(_("Too few to compare"), meaning % {"minimum": release.minimum}, few)
+
+
+def _tier_words(number: int, tiers: int, size: int) -> tuple[str, str]:
+    if tiers == 1:
+        if size == 1:
+            return _("One person"), _("There is nobody to compare to.")
+        return _("One tier"), _("Any of them could be first. The order here is by name, and is not a finding.")
+    name = _("Tier %(number)s") % {"number": number}
+    if number == 1:
+        return name, _("Inside a tier the order is by name, and is not a finding.")
+    return name, _("Below everyone above, with a chance of at least %(from)s in 100.") % {
+        "from": in_hundred(FAIR.tier_at)
+    }
+
+
+def _quoted_only(collection: Collection) -> Iterator[Expert]:
+    """People whom a source of the collection quotes without a prediction: listed, without a line, never 0 %."""
+    refused = Expert.objects.filter(refusals__collection=collection).exclude(statements__claim__collection=collection)
+    yield from refused.distinct().order_by("name", "slug")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one claim gives an expert, as their page explains it; points and weight in claims."""
+
+    claim_id: str
+    state: State
+    is_own: bool
+    points: Decimal
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class ExpertRecord:
+    """An expert's standing in one collection and every claim it comes from."""
+
+    collection: Collection
+    release: Release
+    standing: Standing
+    ranked: int
+    pieces: list[Piece]
+
+    @property
+    def together(self) -> Decimal:
+        """Points with the imaginary one that everybody starts with."""
+        return self.standing.points + 1
+
+    @property
+    def out_of(self) -> Decimal:
+        """Predictions with the two imaginary ones that everybody starts with."""
+        return self.standing.weight + 2
+
+
+def of_expert(expert: Expert) -> list[ExpertRecord]:
+    """The standings of `expert` in the boards that are shown now, with what each rests on."""
+    shown = Published.objects.filter(release__standings__expert=expert).select_related("release", "collection")
+    return [_record(expert, row, row.release) for row in shown.order_by("collection__slug") if row.release]
+
+
+def _record(expert: Expert, published: Published, release: Release) -> ExpertRecord:
+    standings = list(release.standings.all())
+    held = Contribution.objects.filter(
+        expert=expert, collection=published.collection, method=FAIR.label, valid_from__lte=release.position
+    ).exclude(valid_to__lte=release.position)
+    return ExpertRecord(
+        collection=published.collection,
+        release=release,
+        standing=next(one for one in standings if one.expert_id == expert.pk),
+        ranked=len(_ranked(standings)),
+        pieces=[_piece(row) for row in held.order_by("claim__key")],
+    )
+
+
+def _piece(row: Contribution) -> Piece:
+    points = Decimal(row.credit) / (WHOLE * QUARTERS)
+    return Piece(row.claim_id, State(row.state), row.is_own, points, Decimal(row.weight) / WHOLE)

@@ -1,0 +1,71 @@
+"""The pages that show a score: the leaderboard, the experts, and how it is all worked out."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from predictions.models import Affiliation, Claim, Collection, Expert, Statement, StatementKind
+from scoring import explaining, leaderboard
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """`/` and `/leaderboard/`: the standings of one collection, the newest unless one is asked for."""
+    collections = list(Collection.objects.order_by("-ends", "slug"))
+    slug = request.GET.get("collection", "")
+    chosen = next((one for one in collections if one.slug == slug), None) if slug else next(iter(collections), None)
+    if slug and chosen is None:
+        raise Http404(_("There is no collection %(slug)s.") % {"slug": slug[:80]})
+    context = {
+        "collections": collections,
+        "collection": chosen,
+        "board": leaderboard.current(chosen) if chosen else None,
+    }
+    return render(request, "scoring/leaderboard.html", context)
+
+
+@require_safe
+def experts(request: HttpRequest) -> HttpResponse:
+    """`/experts/`: everybody who is quoted, with or without a prediction."""
+    newest = Prefetch("affiliations", Affiliation.objects.select_related("organization"))
+    people = Expert.objects.prefetch_related(newest, "statements__claim", "refusals")
+    rows = [
+        {
+            "expert": person,
+            "affiliation": next(iter(person.affiliations.all()), None),
+            "own": sum(one.kind_of != StatementKind.ENDORSED for one in person.statements.all()),
+            "endorsed": sum(one.kind_of == StatementKind.ENDORSED for one in person.statements.all()),
+        }
+        for person in people
+    ]
+    return render(request, "scoring/experts.html", {"rows": rows})
+
+
+@require_safe
+def expert(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/experts/SLUG/`: one person's record, and where every number comes from."""
+    person = get_object_or_404(Expert.objects.prefetch_related("affiliations__organization"), slug=slug)
+    said = Statement.objects.filter(expert=person).select_related("source").order_by("claim__key", "number")
+    visible = Claim.objects.visible().filter(statements__expert=person).for_pages().distinct().order_by("key")
+    claims = {claim.pk: claim for claim in visible}
+    context = {
+        "expert": person,
+        "records": leaderboard.of_expert(person),
+        "groups": explaining.by_outcome(claims, said, language=get_language() or "en", at=timezone.now()),
+        "sources": sorted({one.source for one in said}, key=lambda one: one.slug),
+        "refusals": person.refusals.select_related("source").order_by("number"),
+        "replies": person.replies.filter(claim=None, replaced_by=None),
+    }
+    return render(request, "scoring/expert.html", context)
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponse:
+    """`/methodology/`: five lines, then everything, with examples worked by the code itself."""
+    return render(request, "scoring/methodology.html", explaining.methodology())
