@@ -61,6 +61,13 @@ class IllegalMove(Exception):
         super().__init__(f"A claim that is {now} cannot become {to}. From here it can go: {ways}.")
 
 
+class NotResolved(IllegalMove):
+    """The claim was asked to be opened again and is not resolved."""
+
+    def __init__(self, now: Status) -> None:
+        Exception.__init__(self, f"A claim that is {now} cannot be opened again. Only one that is resolved can.")
+
+
 class NotADueDate(ValueError):
     """The day cannot be a deadline."""
 
@@ -69,6 +76,12 @@ def check_move(now: Status, to: Status) -> None:
     """Raise `IllegalMove` unless a claim that is `now` may become `to`."""
     if to not in MOVES[now]:
         raise IllegalMove(now, to)
+
+
+def check_reopening(now: Status) -> None:
+    """Raise `NotResolved` unless a claim that is `now` may be opened again."""
+    if now is not Status.RESOLVED:
+        raise NotResolved(now)
 
 
 def due_instant(day: date) -> datetime:

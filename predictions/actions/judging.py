@@ -153,14 +153,14 @@ def adjudicate(
 def reopen(*, claim_id: str, why: Opening, by: Person, at: datetime, reason: str) -> Round:
     """Take a resolved claim off the table and open a new round; until it closes the claim counts as unknown.
 
-    raises  policy.NotAllowed, lifecycle.IllegalMove, revisions.BlankReason
+    raises  policy.NotAllowed, lifecycle.NotResolved, revisions.BlankReason
     """
     policy.require(by, Permission.PUBLISH)
     if why is Opening.FIRST:
         raise policy.NotAllowed("The first round opens when a claim is published. Say why it is judged again.")
     with writing():
         claim = Claim.objects.get(pk=claim_id)
-        lifecycle.check_move(Status(claim.status), Status.OPEN)
+        lifecycle.check_reopening(Status(claim.status))
         claim.status = Status.OPEN
         revisions.save(claim, by=by.ref, at=at, reason=reason)
         opened = judging.open_round(claim, why, by=by, at=at, reason=reason)

@@ -1,0 +1,543 @@
+"""Filing blind, changing one's mind, deciding, adjudicating, opening again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import RoleGrant
+from accounts.roles import Role
+from predictions import actions, ledger, policy, revisions, verifying
+from predictions.ledger import writing
+from predictions.lifecycle import IllegalMove, Judgement, NotResolved, Opening, Outcome, Status
+from predictions.models import Claim, DecidedBy, InterestKind, Prior, PriorBasis, Verdict
+from predictions.people import person_of
+from predictions.policy import ConflictOfInterest, NotAllowed, Person
+from predictions.signals import claim_changed, claim_settled
+from predictions.steps.evidence import AlreadyListed
+from predictions.steps.judging import RoundClosed, WrongVerdict, needs_adjudicator
+from predictions.steps.versions import StaleVersion, claim_version
+from tests import builders
+from tests.builders import NOW, a_verdict, assigned, reviewers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim() -> Claim:
+    """An open claim in a record, said by expert one of a maker."""
+    builders.a_record()
+    return builders.a_claim(documents=2)
+
+
+@pytest.fixture
+def adjudicator() -> Person:
+    """Somebody who may decide between verdicts."""
+    return builders.a_person(Role.ADJUDICATOR)
+
+
+def file(claim: Claim, by: Person, **given: Any) -> Verdict:
+    return actions.file_verdict(
+        **{
+            "claim_id": claim.pk,
+            "seen_version": claim_version(claim),
+            "judgement": Judgement.GRADED,
+            "grade": Decimal("0.75"),
+            "confidence": 2,
+            "reasons": "It says so.",
+            "cites": list(claim.evidence.values_list("pk", flat=True)),
+            "by": by,
+            "at": NOW,
+        }
+        | given
+    )
+
+
+def adjudicate(claim: Claim, by: Person, **given: Any) -> Any:
+    return actions.adjudicate(
+        **{
+            "claim_id": claim.pk,
+            "seen_version": claim_version(claim),
+            "outcome": Outcome.GRADED,
+            "grade": Decimal("0.5"),
+            "reasons": "Both are half right.",
+            "cites": list(claim.evidence.values_list("pk", flat=True)),
+            "by": by,
+            "at": NOW,
+        }
+        | given
+    )
+
+
+def status(claim: Claim) -> str:
+    claim.refresh_from_db()
+    return str(claim.status)
+
+
+# --- Blind ------------------------------------------------------------------------------------------------------------
+
+
+def a_filed_verdict(claim: Claim) -> None:
+    a_verdict(claim, reviewers("one")[0], "1")
+
+
+def a_changed_verdict(claim: Claim) -> None:
+    a_verdict(claim, reviewers("one")[0], "1")
+    file(claim, reviewers("one")[0])
+
+
+def an_assignment(claim: Claim) -> None:
+    assigned(claim, reviewers("one")[0])
+
+
+def a_prior(claim: Claim) -> None:
+    builders.saved(
+        Prior(
+            claim=claim,
+            set_by=reviewers("one")[0].ref,
+            expected=Decimal("0.4"),
+            basis=PriorBasis.BLIND,
+            set_on=builders.SAID,
+            reason="A guess.",
+        )
+    )
+
+
+@pytest.mark.parametrize("seal", [a_filed_verdict, a_changed_verdict, an_assignment, a_prior])
+def test_nothing_that_others_can_see_of_a_claim_moves_when_somebody_files(
+    claim: Claim, seal: Callable[[Claim], None], django_capture_on_commit_callbacks: Any
+) -> None:
+    heard: list[Any] = []
+
+    def listen(**news: Any) -> None:
+        heard.append(news)
+
+    def seen() -> tuple[Any, ...]:
+        claim.refresh_from_db()
+        histories = [
+            list(rows.values())
+            for rows in (claim.history, *(fact.history for fact in [*claim.rounds.all(), *claim.evidence.all()]))
+        ]
+        return claim_version(claim), claim.version, histories, claim.status
+
+    before = seen()
+    claim_changed.connect(listen)
+    claim_settled.connect(listen)
+    with django_capture_on_commit_callbacks(execute=True):
+        seal(claim)
+
+    assert seen() == before
+    assert heard == []
+    assert ledger.stream_version("claim", claim.pk) == before[0]
+
+
+def test_the_second_reviewer_files_against_the_version_that_the_first_one_saw(claim: Claim) -> None:
+    one, two = (assigned(claim, reviewer) for reviewer in reviewers("one", "two"))
+    seen = claim_version(claim)
+
+    file(claim, one, seen_version=seen)
+    file(claim, two, seen_version=seen)
+
+    assert status(claim) == Status.RESOLVED
+
+
+def test_a_resolution_is_announced_once_it_stands(claim: Claim, django_capture_on_commit_callbacks: Any) -> None:
+    heard: list[Any] = []
+
+    def listen(**news: Any) -> None:
+        heard.append((news["claim_id"], news["position"]))
+
+    claim_settled.connect(listen)
+    with django_capture_on_commit_callbacks(execute=True):
+        builders.resolved(claim)
+
+    assert heard == [(claim.pk, ledger.position())]
+
+
+def test_a_listener_that_fails_changes_nothing(claim: Claim, django_capture_on_commit_callbacks: Any) -> None:
+    def listen(**_news: Any) -> None:
+        raise RuntimeError("The queue is down.")
+
+    claim_settled.connect(listen)
+    with django_capture_on_commit_callbacks(execute=True):
+        builders.resolved(claim)
+
+    assert status(claim) == Status.RESOLVED
+
+
+# --- Filing -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"grade": Decimal("0.6")}, "0.6 is not a grade"),
+        ({"grade": None}, "None is not a grade"),
+        ({"judgement": Judgement.AMBIGUOUS}, "carries no grade"),
+        ({"reasons": "  \n "}, "needs reasons"),
+        ({"cites": ["000000011"]}, "is not evidence of claim"),
+        ({"cites": []}, "A grade rests on evidence"),
+    ],
+)
+def test_a_verdict_that_does_not_hang_together_is_refused(claim: Claim, given: dict[str, Any], words: str) -> None:
+    reviewer = assigned(claim, reviewers("one")[0])
+
+    with pytest.raises(WrongVerdict, match=words):
+        file(claim, reviewer, **given)
+
+    assert Verdict.objects.count() == 0
+
+
+@pytest.mark.parametrize("confidence", [0, 4, -1])
+def test_a_confidence_is_low_medium_or_high(claim: Claim, confidence: int) -> None:
+    with pytest.raises(ValidationError):
+        file(claim, assigned(claim, reviewers("one")[0]), confidence=confidence)
+
+
+def test_a_verdict_on_a_claim_that_changed_meanwhile_is_refused(claim: Claim) -> None:
+    reviewer = assigned(claim, reviewers("one")[0])
+    seen = claim_version(claim)
+    builders.a_document(claim)
+
+    with pytest.raises(StaleVersion, match=f"you saw revision {seen}, it is now at {seen + 1}"):
+        file(claim, reviewer, seen_version=seen)
+
+
+def test_a_claim_is_not_judged_before_its_deadline(claim: Claim) -> None:
+    early = claim.due_at - timedelta(microseconds=1)
+    reviewer = assigned(claim, reviewers("one")[0])
+
+    with pytest.raises(NotAllowed, match="is judged from 01 January 2026 on"):
+        file(claim, reviewer, at=early)
+    assert file(claim, reviewer, at=claim.due_at).filed_at == claim.due_at
+
+
+def test_only_who_is_assigned_files(claim: Claim) -> None:
+    with pytest.raises(NotAllowed, match="not assigned to you"):
+        file(claim, reviewers("one")[0])
+    with pytest.raises(NotAllowed, match="may not file verdicts"):
+        file(claim, builders.a_person(Role.EDITOR))
+
+
+def test_a_tie_declared_after_the_assignment_counts(claim: Claim) -> None:
+    reviewer = assigned(claim, reviewers("one")[0])
+    speaker = claim.statements.get().expert
+    assert speaker is not None
+    actions.declare_interest(
+        kind=InterestKind.TIE, starts=builders.SAID, expert_id=speaker.pk, by=reviewer, at=NOW, reason="A friend"
+    )
+
+    with pytest.raises(ConflictOfInterest, match="a tie to Expert one"):
+        file(claim, reviewer)
+
+
+@pytest.mark.parametrize(
+    ("ends", "is_refused"),
+    [(None, True), (date(2025, 12, 31), True), (date(2024, 3, 2), True), (date(2024, 3, 1), False)],
+)
+def test_a_membership_counts_for_twenty_four_months_after_its_end(ends: date | None, is_refused: bool) -> None:
+    builders.a_record()
+    maker = builders.an_organization("A maker")
+    claim = builders.a_claim(experts=[builders.an_expert(of=maker)])
+    reviewer = reviewers("one")[0]
+    actions.declare_interest(
+        kind=InterestKind.MEMBER,
+        starts=date(2020, 1, 1),
+        ends=ends,
+        organization_id=maker.pk,
+        by=reviewer,
+        at=NOW,
+        reason="Worked there",
+    )
+
+    if is_refused:
+        with pytest.raises(ConflictOfInterest, match="tied to A maker"):
+            assigned(claim, reviewer)
+    else:
+        assigned(claim, reviewer)
+
+
+def test_a_member_of_the_publisher_does_not_judge(claim: Claim) -> None:
+    reviewer = reviewers("one")[0]
+    actions.declare_interest(
+        kind=InterestKind.MEMBER,
+        starts=builders.SAID,
+        organization_id=claim.source.publisher_id,
+        by=reviewer,
+        at=NOW,
+        reason="Works there",
+    )
+
+    with pytest.raises(ConflictOfInterest):
+        assigned(claim, reviewer)
+
+
+def test_who_wrote_a_claim_up_does_not_judge_it() -> None:
+    builders.a_record()
+    user = builders.a_user(Role.REVIEWER)
+    writer = person_of(user, at=NOW)
+    claim = builders.a_claim(by=writer)
+
+    with pytest.raises(ConflictOfInterest, match="You wrote this claim up"):
+        assigned(claim, writer)
+
+
+# --- Changing one's mind ----------------------------------------------------------------------------------------------
+
+
+def test_who_changes_their_mind_files_again_and_the_new_verdict_points_back(claim: Claim) -> None:
+    one, two = (assigned(claim, reviewer) for reviewer in reviewers("one", "two"))
+    first = file(claim, one, grade=Decimal(1))
+    file(claim, two, grade=Decimal(0))
+    assert needs_adjudicator(claim.rounds.get())
+
+    second = file(claim, one, grade=Decimal("0.25"))
+
+    assert (second.number, second.replaces_id) == (2, first.pk)
+    assert status(claim) == Status.RESOLVED
+    assert claim.resolution is not None
+    assert claim.resolution.grade == Decimal("0.25")
+    assert verifying.verify().is_sound
+
+
+def test_filing_again_alone_never_makes_a_quorum_of_one_person(claim: Claim) -> None:
+    one = assigned(claim, reviewers("one")[0])
+
+    for _ in range(3):
+        file(claim, one)
+
+    assert status(claim) == Status.OPEN
+
+
+def test_once_the_round_is_closed_minds_cannot_be_changed(claim: Claim) -> None:
+    builders.resolved(claim)
+
+    with pytest.raises(RoundClosed, match="raise an objection"):
+        file(claim, reviewers("one")[0])
+
+
+def test_the_verdict_of_a_reviewer_who_was_let_go_no_longer_counts(claim: Claim) -> None:
+    one = reviewers("one")[0]
+    a_verdict(claim, one, "0")
+    assignment = claim.rounds.get().assignments.get(reviewer_ref=one.ref)
+    assignment.released_at = NOW
+    builders.saved(assignment)
+
+    for reviewer in reviewers("two", "three"):
+        a_verdict(claim, reviewer, "1")
+
+    assert status(claim) == Status.RESOLVED
+    assert claim.resolution is not None
+    assert claim.resolution.grade == Decimal(1)
+    assert f"{2} verdicts" in claim.resolution.reasons
+
+
+def test_a_reviewer_who_was_let_go_can_be_asked_again(claim: Claim) -> None:
+    one = assigned(claim, reviewers("one")[0])
+    assignment = claim.rounds.get().assignments.get()
+    assignment.released_at = NOW
+    builders.saved(assignment)
+    with pytest.raises(NotAllowed, match="not assigned"):
+        file(claim, one)
+
+    assigned(claim, one)
+
+    assert file(claim, one).reviewer_ref == one.ref
+
+
+def test_asking_who_is_asked_already_changes_nothing(claim: Claim) -> None:
+    one = assigned(claim, reviewers("one")[0])
+    position = ledger.position()
+
+    assigned(claim, one)
+
+    assert ledger.position() == position
+
+
+# --- Deciding ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_quorum_cites_what_its_reviewers_cited_and_closes_the_round(claim: Claim) -> None:
+    documents = list(claim.evidence.values_list("pk", flat=True))
+    one, two = (assigned(claim, reviewer) for reviewer in reviewers("one", "two"))
+    file(claim, one, cites=documents[:1])
+    file(claim, two, cites=documents[1:], grade=Decimal("0.5"))
+
+    claim.refresh_from_db()
+
+    resolution = claim.resolution
+    assert resolution is not None
+    assert (resolution.grade, resolution.decided, resolution.decided_by) == (Decimal("0.5"), DecidedBy.QUORUM, None)
+    assert sorted(resolution.cites) == sorted(documents)
+    assert claim.rounds.get().closed_at == NOW
+
+
+def test_verdicts_that_do_not_agree_wait_for_an_adjudicator(claim: Claim, adjudicator: Person) -> None:
+    for reviewer, grade in zip(reviewers("one", "two"), ("1", "0"), strict=True):
+        a_verdict(claim, reviewer, grade)
+    assert status(claim) == Status.OPEN
+
+    resolution = adjudicate(claim, adjudicator)
+
+    assert status(claim) == Status.RESOLVED
+    assert (resolution.decided, resolution.decided_by) == (DecidedBy.ADJUDICATION, adjudicator.ref)
+    assert verifying.verify().is_sound
+
+
+@pytest.mark.parametrize("outcome", [Outcome.AMBIGUOUS, Outcome.ANNULLED])
+def test_an_adjudicator_may_find_that_nothing_can_be_graded(
+    claim: Claim, adjudicator: Person, outcome: Outcome
+) -> None:
+    a_verdict(claim, reviewers("one")[0], Judgement.AMBIGUOUS)
+    a_verdict(claim, reviewers("two")[0], Judgement.ANNUL)
+
+    resolution = adjudicate(claim, adjudicator, outcome=outcome, grade=None, cites=[])
+
+    assert (resolution.outcome, resolution.grade) == (outcome, None)
+
+
+def test_there_is_nothing_to_adjudicate_while_verdicts_are_missing(claim: Claim, adjudicator: Person) -> None:
+    a_verdict(claim, reviewers("one")[0], "1")
+
+    with pytest.raises(NotAllowed, match="nothing to adjudicate"):
+        adjudicate(claim, adjudicator)
+
+
+def test_who_judged_does_not_adjudicate_not_even_in_a_later_round(claim: Claim) -> None:
+    user = builders.a_user(Role.REVIEWER, "both")
+    RoleGrant.objects.create(user=user, role=Role.ADJUDICATOR, starts=NOW)
+    both = person_of(user, at=NOW)
+    a_verdict(claim, both, "1")
+    a_verdict(claim, reviewers("two")[0], "0")
+    with pytest.raises(ConflictOfInterest, match="You have judged this claim"):
+        adjudicate(claim, both)
+    adjudicate(claim, builders.a_person(Role.ADJUDICATOR))
+    actions.reopen(
+        claim_id=claim.pk, why=Opening.OBJECTION, by=builders.a_person(Role.EDITOR), at=NOW, reason="A new document"
+    )
+    for reviewer, grade in zip(reviewers("three", "four"), ("1", "0"), strict=True):
+        a_verdict(claim, reviewer, grade)
+
+    with pytest.raises(ConflictOfInterest):
+        adjudicate(claim, both)
+
+
+def test_a_reopened_claim_is_open_again_and_the_new_resolution_points_back(claim: Claim) -> None:
+    editor = builders.a_person(Role.EDITOR)
+    builders.resolved(claim, "1")
+    first = claim.resolution
+
+    actions.reopen(claim_id=claim.pk, why=Opening.REOPENED, by=editor, at=NOW, reason="A new document")
+    assert status(claim) == Status.OPEN
+    assert Claim.objects.get(pk=claim.pk).resolution is None
+    for reviewer in reviewers("three", "four"):
+        a_verdict(claim, reviewer, "0.5")
+
+    assert status(claim) == Status.RESOLVED
+    assert claim.resolution is not None
+    assert first is not None
+    assert (claim.resolution.number, claim.resolution.replaces_id) == (2, first.pk)
+    assert [judged.opened_for for judged in claim.rounds.all()] == ["first", "reopened"]
+    assert verifying.verify().is_sound
+
+
+def test_only_a_resolved_claim_is_reopened_and_never_as_the_first_time(claim: Claim) -> None:
+    editor = builders.a_person(Role.EDITOR)
+    again: dict[str, Any] = {"claim_id": claim.pk, "by": editor, "at": NOW, "reason": "Again"}
+
+    with pytest.raises(NotResolved, match="that is open cannot be opened again"):
+        actions.reopen(why=Opening.REOPENED, **again)
+    builders.resolved(claim)
+    with pytest.raises(NotAllowed, match="Say why it is judged again"):
+        actions.reopen(why=Opening.FIRST, **again)
+    with pytest.raises(NotAllowed, match="may not publish"):
+        actions.reopen(why=Opening.REOPENED, **again | {"by": reviewers("one")[0]})
+
+
+# --- Before it is judged ----------------------------------------------------------------------------------------------
+
+
+def test_publishing_needs_two_people_who_may() -> None:
+    builders.a_record()
+    draft = builders.a_draft()
+    one, two = builders.a_person(Role.EDITOR, "one"), builders.a_person(Role.EDITOR, "two")
+    publish: dict[str, Any] = {"claim_id": draft.pk, "at": NOW, "reason": "Read against the source"}
+
+    with pytest.raises(NotAllowed, match="not the same one twice"):
+        actions.publish(by=one, seconded_by=one, **publish)
+    with pytest.raises(NotAllowed, match="may not publish"):
+        actions.publish(by=one, seconded_by=reviewers("one")[0], **publish)
+    claim = actions.publish(by=one, seconded_by=two, **publish)
+
+    assert (claim.status, claim.published_by, claim.seconded_by) == (Status.OPEN, one.ref, two.ref)
+    assert claim.criteria_frozen_at == NOW
+    assert claim.rounds.get().opened_for == Opening.FIRST
+    with pytest.raises(IllegalMove):
+        actions.publish(by=one, seconded_by=two, **publish)
+
+
+def test_a_claim_that_cannot_be_scored_is_published_without_a_round() -> None:
+    builders.a_record()
+
+    claim = builders.a_claim(is_scored=False, documents=0)
+
+    assert claim.status == Status.UNSCORED
+    assert not claim.rounds.exists()
+
+
+def test_nobody_adds_to_a_draft_but_who_writes_claims_up() -> None:
+    builders.a_record()
+    draft = builders.a_draft()
+
+    with pytest.raises(NotAllowed, match="is a draft"):
+        builders.a_document(draft, by=reviewers("one")[0])
+    assert builders.a_document(draft, by=builders.a_person(Role.EDITOR)).number == 1
+
+
+def test_the_same_document_is_listed_once_however_its_address_is_spelt(claim: Claim) -> None:
+    editor = builders.a_person(Role.EDITOR)
+    builders.a_document(claim, by=editor, url="https://example.org/a")
+
+    with pytest.raises(AlreadyListed, match="already document 3"):
+        builders.a_document(claim, by=editor, url="HTTPS://EXAMPLE.ORG:443/a#part")
+
+
+def test_a_document_gets_a_free_key_beside_imported_ones(claim: Claim) -> None:
+    taken = builders.a_document(claim)
+    taken.key = f"{claim.key}-R4"
+    builders.saved(taken)
+
+    added = builders.a_document(claim)
+
+    assert added.number == 4
+    assert added.key != taken.key
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "one organization or to one person"),
+        ({"organization_id": "000000011", "expert_id": "000000011"}, "one organization or to one person"),
+        ({"expert_id": "000000011", "ends": date(2024, 1, 1)}, "cannot end before it begins"),
+    ],
+)
+def test_a_tie_is_to_one_and_its_days_are_in_order(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(policy.NotAllowed, match=words):
+        actions.declare_interest(
+            kind=InterestKind.TIE, starts=date(2025, 1, 1), by=policy.SYSTEM, at=NOW, reason="Declared", **given
+        )
+
+
+def test_what_one_transaction_wrote_is_counted_within_it(claim: Claim) -> None:
+    seen = claim_version(claim)
+
+    with writing():
+        revisions.save(claim, by=policy.SYSTEM.ref, at=NOW, reason="Touched")
+        assert claim_version(claim) == seen + 1
+
+    assert claim_version(claim) == seen + 1
