@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
 
 from config.paging import Pages
+from predictions.api import urlpatterns as of_predictions
+from scoring.api import urlpatterns as of_scoring
 
 __all__ = ["Pages", "urlpatterns"]
 
-urlpatterns: list[URLPattern | URLResolver] = []
+LISTS = ("leaderboard", "claims", "experts", "sources")
+
+
+class Root(APIView):
+    """GET /api/v1/: where everything is."""
+
+    def get(self, request: Request) -> Response:
+        """The address of each list."""
+        return Response({name: reverse(f"api-{name}", request=request) for name in LISTS})
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", Root.as_view(), name="api-root"),
+    *of_scoring,
+    *of_predictions,
+]

@@ -14,4 +14,6 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
+    path("", include("predictions.urls")),
+    path("", include("scoring.urls")),
 ]

@@ -61,7 +61,7 @@ def _outcome(claim: Claim, at: datetime) -> tuple[Decimal | None, str]:
     return None, "unscored"
 
 
-# Six made-up records of a few claims, and four of twenty: what the method says of them is on the page, and in the tests.
+# Six made-up records of a few claims, and four of twenty: what the method says of them is on its page.
 FEW = (("A", 5, 5), ("B", 2, 2), ("C", 4.25, 5), ("D", 1, 1), ("E", 1.5, 3), ("F", 0.25, 1))
 MANY = (("A", 18, 20), ("B", 12, 20), ("C", 11, 20), ("D", 9, 20))
 NO_MINIMUM = 3

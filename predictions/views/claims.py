@@ -66,8 +66,10 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
         canonical = public_ids.clean(pk)
     except public_ids.NotAPublicId as error:
         raise Http404(str(error)) from error
-    found = Claim.objects.visible().select_related("collection", "source__publisher").prefetch_related(
-        "wordings", "statements__expert", "statements__source", "resolutions"
+    found = (
+        Claim.objects.visible()
+        .select_related("collection", "source__publisher")
+        .prefetch_related("wordings", "statements__expert", "statements__source", "resolutions")
     )
     claim = get_object_or_404(found, pk=canonical)
     if canonical != pk:

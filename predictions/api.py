@@ -1,0 +1,266 @@
+"""The read-only API of the record: claims, experts and sources, with everything that is public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import path
+from django.utils import timezone
+from rest_framework import generics, serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from predictions import public_ids
+from predictions.lifecycle import Status
+from predictions.models import (
+    Affiliation,
+    Basis,
+    Claim,
+    Evidence,
+    Expert,
+    Record,
+    Resolution,
+    Source,
+    Statement,
+    Wording,
+)
+
+
+def check_parameters(request: Request, known: set[str]) -> None:
+    """Refuse a query with a parameter that means nothing here, instead of answering something else.
+
+    raises  ValidationError naming the parameter and the ones that are known
+    """
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        listed = ", ".join(sorted(known))
+        raise ValidationError({unknown[0][:80]: [f"There is no such parameter. There are: {listed}."]})
+
+
+def marked(response: Response) -> Response:
+    """`response` with the mark of a demonstration, which every answer of one carries."""
+    record = Record.objects.first()
+    response.data = {"demonstration": record is not None and record.is_demonstration} | dict(response.data)
+    return response
+
+
+class Reading(generics.GenericAPIView):  # type: ignore[type-arg]
+    """What lists and single answers share: strict parameters and the mark of a demonstration."""
+
+    parameters: frozenset[str] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        check_parameters(request, set(self.parameters) | {"page", "page_size"} if "pk" not in kwargs else set())
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if response.status_code == 200 and isinstance(response.data, dict):
+            response = marked(response)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class WordingSerializer(serializers.ModelSerializer[Wording]):
+    """The text of a claim in one language."""
+
+    class Meta:
+        model = Wording
+        fields = (
+            "language", "is_binding", "proposition", "question", "conditions", "grades", "source_of_truth",
+            "edge_cases", "annul_if",
+        )  # fmt: skip
+
+
+class StatementSerializer(serializers.ModelSerializer[Statement]):
+    """Somebody saying a claim; `expert` is null for an unnamed voice."""
+
+    expert = serializers.CharField(source="expert.slug", default=None)
+    source = serializers.CharField(source="source.slug")
+    kind = serializers.CharField(source="kind_of")
+
+    class Meta:
+        model = Statement
+        fields = (
+            "expert", "voice", "source", "kind", "said_on", "paragraph", "quote", "quote_language", "locator",
+            "hedge_words", "hedge_class", "role", "organization", "probability",
+        )  # fmt: skip
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    """A public document of a claim."""
+
+    class Meta:
+        model = Evidence
+        fields = (
+            "id", "key", "number", "stance", "strength", "tier", "title", "publisher", "published", "url", "identifier",
+            "retrieved_on", "recheck", "summary", "note",
+        )  # fmt: skip
+
+
+class ResolutionSerializer(serializers.ModelSerializer[Resolution]):
+    """The decision in force."""
+
+    class Meta:
+        model = Resolution
+        fields = ("number", "outcome", "grade", "decided", "decided_at", "known_on", "reasons", "cites")
+
+
+class ClaimSerializer(serializers.ModelSerializer[Claim]):
+    """A claim with its words, who said it, and the resolution in force (null while it is open)."""
+
+    collection = serializers.CharField(source="collection.slug")
+    source = serializers.CharField(source="source.slug")
+    kind = serializers.CharField(source="kind_of")
+    wordings = WordingSerializer(many=True)
+    statements = StatementSerializer(many=True)
+    resolution = ResolutionSerializer(allow_null=True)
+    is_overdue = serializers.SerializerMethodField()
+    is_retrospective = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Claim
+        fields = (
+            "id", "key", "collection", "source", "kind", "status", "is_overdue", "is_scored", "scored_reason",
+            "said_on", "due_on", "deadline_assigned", "criteria_written_on", "criteria_frozen_at", "is_retrospective",
+            "checkability", "near_certain", "topics", "neighbours", "publication", "wordings", "statements",
+            "resolution",
+        )  # fmt: skip
+
+    def get_is_overdue(self, claim: Claim) -> bool:
+        """Whether the deadline has passed and nobody has decided."""
+        return claim.is_overdue(timezone.now())
+
+    def get_is_retrospective(self, claim: Claim) -> bool:
+        """Whether the collection's criteria were written after outcomes could be known."""
+        return claim.collection.basis == Basis.RETROSPECTIVE
+
+
+class ClaimDetailSerializer(ClaimSerializer):
+    """A claim with its evidence as well."""
+
+    evidence = EvidenceSerializer(many=True)
+
+    class Meta(ClaimSerializer.Meta):
+        fields = (*ClaimSerializer.Meta.fields, "evidence")  # type: ignore[assignment]
+
+
+class AffiliationSerializer(serializers.ModelSerializer[Affiliation]):
+    """A role in an organization, as a source gives it."""
+
+    organization = serializers.CharField(source="organization.name")
+
+    class Meta:
+        model = Affiliation
+        fields = ("organization", "role", "starts", "ends")
+
+
+class ExpertSerializer(serializers.ModelSerializer[Expert]):
+    """A person who is quoted; nothing else about them is kept."""
+
+    affiliations = AffiliationSerializer(many=True)
+
+    class Meta:
+        model = Expert
+        fields = ("id", "slug", "name", "aliases", "affiliations", "interests", "remark")
+
+
+class SourceSerializer(serializers.ModelSerializer[Source]):
+    """A dated public text. Title and address are empty until confirmed."""
+
+    publisher = serializers.CharField(source="publisher.name")
+
+    class Meta:
+        model = Source
+        fields = (
+            "id", "slug", "form", "language", "published_on", "publisher", "title", "url", "content_sha256",
+            "paragraphs", "remarks",
+        )  # fmt: skip
+
+
+def _claims() -> QuerySet[Claim]:
+    claims = Claim.objects.visible().for_pages()
+    return claims.prefetch_related("statements__source").order_by("collection__slug", "key")
+
+
+class Claims(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/claims/: filter by status (open, overdue, resolved, unscored), collection and expert."""
+
+    serializer_class = ClaimSerializer
+    parameters = frozenset({"status", "collection", "expert"})
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        asked = self.request.query_params
+        claims = _claims()
+        if status := asked.get("status"):
+            claims = self._of_status(claims, status)
+        if collection := asked.get("collection"):
+            claims = claims.filter(collection__slug=collection)
+        if expert := asked.get("expert"):
+            claims = claims.filter(statements__expert__slug=expert).distinct()
+        return claims
+
+    def _of_status(self, claims: QuerySet[Claim], status: str) -> QuerySet[Claim]:
+        if status == "overdue":
+            return claims.filter(status=Status.OPEN, due_at__lte=timezone.now())
+        if status not in {Status.OPEN, Status.RESOLVED, Status.UNSCORED}:
+            raise ValidationError({"status": [f"{status[:40]!r} is not a status: open, overdue, resolved, unscored."]})
+        return claims.filter(status=status)
+
+
+class OneClaim(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/claims/ID/."""
+
+    serializer_class = ClaimDetailSerializer
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return _claims().prefetch_related("evidence")
+
+    def get_object(self) -> Claim:
+        try:
+            self.kwargs["pk"] = public_ids.clean(self.kwargs["pk"])
+        except public_ids.NotAPublicId as error:
+            raise Http404(str(error)) from error
+        claim: Claim = super().get_object()
+        return claim
+
+
+class Experts(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/experts/."""
+
+    serializer_class = ExpertSerializer
+    queryset = Expert.objects.prefetch_related("affiliations__organization").order_by("slug")
+
+
+class OneExpert(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/experts/SLUG/."""
+
+    serializer_class = ExpertSerializer
+    queryset = Expert.objects.prefetch_related("affiliations__organization")
+    lookup_field = "slug"
+
+
+class Sources(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/sources/."""
+
+    serializer_class = SourceSerializer
+    queryset = Source.objects.select_related("publisher").order_by("slug")
+
+
+class OneSource(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/sources/SLUG/."""
+
+    serializer_class = SourceSerializer
+    queryset = Source.objects.select_related("publisher")
+    lookup_field = "slug"
+
+
+urlpatterns = [
+    path("claims/", Claims.as_view(), name="api-claims"),
+    path("claims/<str:pk>/", OneClaim.as_view(), name="api-claim"),
+    path("experts/", Experts.as_view(), name="api-experts"),
+    path("experts/<slug:slug>/", OneExpert.as_view(), name="api-expert"),
+    path("sources/", Sources.as_view(), name="api-sources"),
+    path("sources/<slug:slug>/", OneSource.as_view(), name="api-source"),
+]
