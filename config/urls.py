@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path
 
+from accounts.admin import site as administration
 from config import health
 
 urlpatterns = [
@@ -12,8 +12,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", administration.urls),
     path("api/v1/", include("config.api")),
+    path("desk/", include("predictions.desk.urls")),
     path("", include("predictions.urls")),
     path("", include("scoring.urls")),
 ]

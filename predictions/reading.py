@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -65,6 +66,11 @@ class Step:
 
     grade: Decimal
     text: str
+
+    @property
+    def value(self) -> str:
+        """How a form names the grade: 1, 0.75, 0.5, 0.25 or 0."""
+        return format(self.grade.normalize(), "f")
 
 
 @dataclass(frozen=True)
@@ -204,6 +210,12 @@ def _verdict(verdict: Verdict, name: str, numbers: dict[str, int]) -> Judged:
         reasons=verdict.reasons,
         cites=sorted(numbers[pk] for pk in verdict.cites if pk in numbers),
     )
+
+
+def judged_verdicts(verdicts: list[Verdict], called: dict[UUID, str], evidence: list[Evidence]) -> list[Judged]:
+    """Verdicts as a list on a page, for those who may see them before the round closes."""
+    numbers = {one.pk: one.number for one in evidence}
+    return [_verdict(one, called[one.reviewer_ref], numbers) for one in sorted(verdicts, key=lambda one: one.filed_at)]
 
 
 def _notices(claim: Claim) -> Iterable[tuple[str, str]]:

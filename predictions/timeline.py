@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,17 +19,21 @@ from predictions.models import FACTS, Claim, Entry, Fact
 from predictions.people import names
 
 # Columns that say nothing to a reader: keys, numbers, and who did it, which each revision says anyway.
-SILENT = {
-    "id", "version", "claim_id", "collection_id", "round_id", "number", "written_by", "published_by", "seconded_by",
-    "decided_by", "published_at", "closed_at", "criteria_frozen_at", "status", "publication", "due_at", "opened_at", "decided_at", "replaces_id", "key", "contact", "cites",
-}  # fmt: skip
+SILENT = frozenset(
+    (
+        "id version claim_id collection_id round_id number key contact cites replaces_id status publication "
+        "written_by published_by seconded_by decided_by published_at closed_at criteria_frozen_at due_at opened_at "
+        "decided_at"
+    ).split()
+)
 MODELS: dict[str, type[Fact]] = {model.kind(): model for model in FACTS if model.STREAM[0] == "claim"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One column of a revision: its name in words, and the text before and after."""
+    """One column of a revision: the column, its name in words, and the text before and after."""
 
+    column: str
     label: str
     before: str
     after: str
@@ -52,6 +56,10 @@ class Revision:
     title: str
     is_decision: bool
     differences: list[Change] = field(default_factory=list)
+
+    def without(self, columns: set[str]) -> Revision:
+        """The same revision without the differences of these columns."""
+        return replace(self, differences=[one for one in self.differences if one.column not in columns])
 
 
 def revisions(claim: Claim, *, since: int = 0) -> list[Revision]:
@@ -141,7 +149,7 @@ def _differences(model: type[Fact], row: Any, before: Any) -> Iterator[Change]:
             continue
         old, new = _text(getattr(before, name)) if before is not None else "", _text(getattr(row, name))
         if old != new:
-            yield Change(str(column.verbose_name).capitalize(), old, new)
+            yield Change(name, str(column.verbose_name).capitalize(), old, new)
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,259 @@
+"""The forms of the desk. A form checks that a text is readable and of its kind; the actions check the rest."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from predictions import web_addresses
+from predictions.importing import dates
+from predictions.importing.errors import Unfit
+from predictions.lifecycle import GRADES, LAST_DAY, Judgement
+from predictions.models import Claim, Evidence, Expert, InterestKind, Organization, Stance, Tier
+from predictions.revisions import UnreadableText, clean_text
+from predictions.steps.evidence import Document
+from predictions.steps.wording import EDITABLE
+
+LONG = 5000
+NO_GRADE = [Judgement.AMBIGUOUS, Judgement.ANNUL, Judgement.CANNOT_ASSESS]
+
+
+class Text(forms.CharField):
+    """A text that pages can show and both databases can keep."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        try:
+            return clean_text(text, str(self.label or _("this field")))
+        except UnreadableText as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class Long(Text):
+    """A text of several lines, up to 5,000 characters."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=options.pop("max_length", LONG), **options)
+
+
+class Day(forms.DateField):
+    """A day between 1900 and 2200."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not date(1900, 1, 1) <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Give a day between 1900 and 2200."))
+        return day
+
+
+def fresh_key() -> str:
+    """A key for a form, so that sending it twice does it once."""
+    return str(uuid.uuid4())
+
+
+class Keyed(forms.Form):
+    """A form that does its work once, however often it is sent."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
+class Ballot(Keyed):
+    """A verdict: a grade or why there is none, how sure, the reasons, and the documents it rests on."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    grade = forms.ChoiceField(
+        label=_("Grade"),
+        choices=[(f"{grade}", f"{grade}") for grade in (g.normalize() for g in GRADES)]
+        + [(word.value, word.value) for word in NO_GRADE],
+        error_messages={"required": _("Choose a grade, or why there is none.")},
+    )
+    confidence = forms.TypedChoiceField(
+        label=_("How sure are you?"), coerce=int, choices=[(1, _("Low")), (2, _("Medium")), (3, _("High"))]
+    )
+    reasons = Long(label=_("Reasons, for the public"))
+    tie = forms.ChoiceField(
+        label=_("Ties to the speaker, the publisher or a rival"),
+        choices=[("none", _("None in the last 24 months")), ("some", _("I have one to declare"))],
+    )
+
+    def __init__(self, *args: Any, evidence: list[Evidence], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.evidence = evidence
+        self.fields["cites"] = forms.MultipleChoiceField(
+            label=_("Cited documents"),
+            required=False,
+            choices=[(str(one.number), str(one.number)) for one in evidence],
+        )
+
+    def clean_tie(self) -> str:
+        """Somebody with a tie declares it; they do not judge."""
+        if self.cleaned_data["tie"] == "some":
+            raise forms.ValidationError(
+                _("Then somebody else has to judge this claim. Declare the tie on the page of your interests.")
+            )
+        return str(self.cleaned_data["tie"])
+
+    @property
+    def judgement(self) -> Judgement:
+        """What was chosen, as the record calls it."""
+        chosen = self.cleaned_data["grade"]
+        return Judgement(chosen) if chosen in set(NO_GRADE) else Judgement.GRADED
+
+    @property
+    def value(self) -> Decimal | None:
+        """The grade, if one was given."""
+        return Decimal(self.cleaned_data["grade"]) if self.judgement is Judgement.GRADED else None
+
+    @property
+    def cited(self) -> list[str]:
+        """The ids of the cited documents."""
+        numbers = set(self.cleaned_data["cites"])
+        return [one.pk for one in self.evidence if str(one.number) in numbers]
+
+    @property
+    def ticked(self) -> list[int]:
+        """The numbers that are ticked, for showing the form again."""
+        return [int(number) for number in self.data.getlist("cites") if number.isdigit()] if self.is_bound else []
+
+
+class AddDocument(Keyed):
+    """A public document, what it says, and which way it points."""
+
+    url = Text(label=_("Address"), max_length=web_addresses.LONGEST, help_text=_("Of a public page, with https://"))
+    title = Text(label=_("Title"), max_length=500)
+    publisher = Text(label=_("Publisher"), max_length=200)
+    published = Text(
+        label=_("Published"),
+        max_length=10,
+        required=False,
+        help_text=_("A year, month or day: 2025, 2025-06, 2025-06-30"),
+    )
+    stance = forms.ChoiceField(
+        label=_("Which way it points"),
+        choices=[
+            ("", ""),
+            (Stance.SUPPORTS, _("Supports")),
+            (Stance.CONTRADICTS, _("Contradicts")),
+            (Stance.CONTEXT, _("Context")),
+        ],
+    )
+    strength = forms.TypedChoiceField(
+        label=_("How strongly"),
+        coerce=int,
+        choices=[("", ""), (1, _("Weak or indirect")), (2, _("Fair")), (3, _("Strong"))],
+    )
+    tier = forms.ChoiceField(
+        label=_("Sort of document"),
+        choices=[
+            ("", ""),
+            (Tier.PRIMARY, _("The maker’s, author’s or measurer’s own words")),
+            (Tier.PRESS, _("Press")),
+            (Tier.ANALYSIS, _("Experts and law firms")),
+            (Tier.SECONDARY, _("Digests, blogs, vendors")),
+        ],
+    )
+    retrieved_on = Day(label=_("Read on"), initial=lambda: timezone.now().date())
+    summary = Long(label=_("What it says"), help_text=_("In your own words, with the figure."))
+    note = Long(label=_("Caution for the reader"), required=False)
+    identifier = Text(
+        label=_("Identifier"), max_length=100, required=False, help_text=_("For example an arXiv number.")
+    )
+    reason = Text(label=_("Why you add it"), max_length=500)
+
+    def clean_url(self) -> str:
+        """Refuse what is not a public page, in the words that say what would be right."""
+        try:
+            return web_addresses.clean(self.cleaned_data["url"])
+        except web_addresses.NotAWebAddress as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_published(self) -> str:
+        """A year, a month or a day that exists."""
+        text = str(self.cleaned_data["published"]).strip()
+        try:
+            return dates.partial(text) if text else ""
+        except Unfit as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def document(self) -> Document:
+        """What was filled in, as the record takes it."""
+        names = ("url", "title", "publisher", "published", "stance", "strength", "tier", "summary", "retrieved_on")
+        given = {name: self.cleaned_data[name] for name in (*names, "note", "identifier")}
+        return Document(**given)
+
+
+class ReviseWording(forms.Form):
+    """The words of a claim in one language, and why they change."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    proposition = Long(label=_("Proposition"), max_length=1000)
+    question = Long(label=_("Question"), max_length=2000)
+    source_of_truth = Long(label=_("Where to look"))
+    edge_cases = Long(label=_("In doubt"))
+    annul_if = Long(label=_("Annulled if"))
+    reason = Text(label=_("Why it changes"), max_length=500)
+
+    def changes(self) -> dict[str, str]:
+        """The new text of each column."""
+        return {column: self.cleaned_data[column] for column in EDITABLE}
+
+
+class Adjudicate(forms.Form):
+    """A decision between verdicts that do not agree, with an answer to their reasons."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    grade = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(f"{grade}", f"{grade}") for grade in (g.normalize() for g in GRADES)]
+        + [("ambiguous", _("Ambiguous")), ("annulled", _("Annulled"))],
+    )
+    reasons = Long(label=_("Reasons, answering those of the reviewers"))
+
+    def __init__(self, *args: Any, claim: Claim, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.evidence = list(claim.evidence.order_by("number"))
+        self.fields["cites"] = forms.MultipleChoiceField(
+            label=_("Cited documents"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(str(one.number), f"{one.number}. {one.title}") for one in self.evidence],
+        )
+
+    @property
+    def cited(self) -> list[str]:
+        """The ids of the cited documents."""
+        numbers = set(self.cleaned_data["cites"])
+        return [one.pk for one in self.evidence if str(one.number) in numbers]
+
+
+class DeclareInterest(forms.Form):
+    """A tie to one organization or one person."""
+
+    organization = forms.ModelChoiceField(Organization.objects.all(), label=_("Organization"), required=False)
+    expert = forms.ModelChoiceField(Expert.objects.all(), label=_("Person"), required=False)
+    kind = forms.ChoiceField(
+        label=_("What sort of tie"),
+        choices=[(InterestKind.MEMBER, _("I work or worked there")), (InterestKind.TIE, _("Another tie"))],
+    )
+    starts = Day(label=_("Since"))
+    ends = Day(label=_("Until"), required=False)
+    note = Long(label=_("Note"), required=False, help_text=_("Only you and the ledger’s keepers see it."))
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and days in order."""
+        found = super().clean() or {}
+        if bool(found.get("organization")) == bool(found.get("expert")):
+            raise forms.ValidationError(_("Choose one organization or one person."))
+        if found.get("starts") and found.get("ends") and found["ends"] < found["starts"]:
+            raise forms.ValidationError(_("A tie cannot end before it begins."))
+        return found

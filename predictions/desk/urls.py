@@ -1,0 +1,14 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from predictions.desk.views import editing, judging
+
+urlpatterns = [
+    path("", judging.desk, name="desk"),
+    path("interests/", editing.interests, name="desk_interests"),
+    path("claims/<str:pk>/", judging.judge, name="desk_claim"),
+    path("claims/<str:pk>/evidence/", editing.add_document, name="desk_evidence"),
+    path("claims/<str:pk>/wording/<str:language>/", editing.revise, name="desk_wording"),
+    path("claims/<str:pk>/adjudicate/", judging.adjudicate, name="desk_adjudicate"),
+]

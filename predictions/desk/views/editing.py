@@ -1,0 +1,136 @@
+"""Adding documents, revising words, declaring interests."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Permission
+from predictions import actions, policy
+from predictions.desk.access import DeskRequest, claim_or_404, desk_view
+from predictions.desk.forms import AddDocument, DeclareInterest, ReviseWording, fresh_key
+from predictions.idempotency import KeyUsedForAnother
+from predictions.models import DeclaredInterest, InterestKind, Wording
+from predictions.revisions import BlankReason
+from predictions.steps.evidence import AlreadyListed
+from predictions.steps.versions import StaleVersion, claim_version
+from predictions.steps.wording import EDITABLE, EmptyWording, NothingChanged
+from predictions.web_addresses import NotAWebAddress
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def add_document(request: DeskRequest, pk: str) -> HttpResponse:
+    """List a public document with a claim."""
+    claim = claim_or_404(pk)
+    policy.require(request.person, Permission.ADD_EVIDENCE)
+    form = AddDocument(request.POST or None, initial={"key": fresh_key()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_evidence(
+                claim_id=claim.pk,
+                document=form.document(),
+                by=request.person,
+                at=request.at,
+                reason=form.cleaned_data["reason"],
+                key=form.cleaned_data["key"],
+            )
+        except (AlreadyListed, NotAWebAddress) as error:
+            form.add_error("url", str(error))
+        except (BlankReason, KeyUsedForAnother) as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The document is listed with %(key)s.") % {"key": claim.key})
+            return _back(request, claim.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "predictions/desk/document.html", {"claim": claim, "form": form}, status=status)
+
+
+def _back(request: DeskRequest, pk: str) -> HttpResponse:
+    if request.person.can(Permission.JUDGE):
+        return redirect("desk_claim", pk=pk)
+    return redirect("claim", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def revise(request: DeskRequest, pk: str, language: str) -> HttpResponse:
+    """Change the words of a claim in one language, with a reason."""
+    claim = claim_or_404(pk)
+    policy.require(request.person, Permission.WRITE_UP)
+    wording = claim.wordings.filter(language=language).first()
+    if wording is None:
+        raise Http404(_("This claim has no text in that language."))
+    if request.method != "POST":
+        initial = {column: getattr(wording, column) for column in EDITABLE} | {"seen": claim_version(claim)}
+        context = {"claim": claim, "wording": wording, "form": ReviseWording(initial=initial)}
+        return render(request, "predictions/desk/wording.html", context)
+    form = ReviseWording(request.POST)
+    differences: list[tuple[str, str, str]] = []
+    status = 422
+    if form.is_valid():
+        try:
+            actions.revise_wording(
+                claim_id=claim.pk,
+                language=language,
+                seen_version=form.cleaned_data["seen"],
+                changes=form.changes(),
+                by=request.person,
+                at=request.at,
+                reason=form.cleaned_data["reason"],
+            )
+        except StaleVersion as error:
+            status = 409
+            differences = _side_by_side(form, Wording.objects.get(pk=wording.pk))
+            form.data = form.data.copy()
+            form.data["seen"] = str(error.now)
+            form.add_error(None, str(error))
+        except (NothingChanged, EmptyWording, BlankReason) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The words of %(key)s are revised.") % {"key": claim.key})
+            return redirect(claim)
+    context = {"claim": claim, "wording": wording, "form": form, "differences": differences}
+    return render(request, "predictions/desk/wording.html", context, status=status)
+
+
+def _side_by_side(form: ReviseWording, standing: Wording) -> list[tuple[str, str, str]]:
+    """Each part where what stands now and what the person typed differ: its name, theirs now, and the typed one."""
+    typed = form.changes()
+    return [
+        (str(form.fields[column].label), getattr(standing, column), typed[column])
+        for column in EDITABLE
+        if getattr(standing, column) != typed[column]
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def interests(request: DeskRequest) -> HttpResponse:
+    """Declare a tie, and see the ones declared."""
+    form = DeclareInterest(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        actions.declare_interest(
+            kind=InterestKind(given["kind"]),
+            organization_id=given["organization"].pk if given["organization"] else None,
+            expert_id=given["expert"].pk if given["expert"] else None,
+            starts=given["starts"],
+            ends=given["ends"],
+            note=given["note"],
+            by=request.person,
+            at=request.at,
+            reason="Declared by the reviewer",
+        )
+        messages.success(request, _("The tie is declared. You will not be asked to judge what it touches."))
+        return redirect("desk_interests")
+    declared = DeclaredInterest.objects.filter(reviewer_ref=request.person.ref)
+    context = {"form": form, "declared": declared.select_related("organization", "expert").order_by("-starts")}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "predictions/desk/interests.html", context, status=status)

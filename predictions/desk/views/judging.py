@@ -1,0 +1,167 @@
+"""The desk itself, the page to judge from, and the page that decides between verdicts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import Permission
+from predictions import actions, policy, timeline
+from predictions.desk.access import DeskRequest, claim_or_404, desk_view
+from predictions.desk.case import Case, case_of, wanted_by
+from predictions.desk.forms import Adjudicate, Ballot, fresh_key
+from predictions.desk.queue import queue_of
+from predictions.idempotency import KeyUsedForAnother
+from predictions.lifecycle import Outcome
+from predictions.models import Claim
+from predictions.people import names
+from predictions.reading import Judged, judged_verdicts
+from predictions.steps.judging import RoundClosed, WrongVerdict, current_round, latest_verdicts, require_contested
+from predictions.steps.ties import ties_of
+from predictions.steps.versions import StaleVersion
+from predictions.timeline import Revision
+
+
+@require_safe
+@desk_view
+def desk(request: DeskRequest) -> HttpResponse:
+    """What waits for the person who is signed in."""
+    queue = queue_of(request.person, language=get_language() or "en", at=request.at)
+    return render(request, "predictions/desk/desk.html", {"queue": queue, "person": request.person})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def judge(request: DeskRequest, pk: str) -> HttpResponse:
+    """The page to judge one claim from, and the filing of the verdict."""
+    claim = claim_or_404(pk)
+    policy.require(request.person, Permission.JUDGE)
+    case = case_of(claim, request.person, language=get_language() or "en")
+    if case.judged is not None:
+        policy.require_judge(request.person, ties_of(request.person.ref, claim=claim, at=request.at))
+    if request.method != "POST":
+        form = Ballot(evidence=case.evidence, initial={"seen": case.version, "key": fresh_key()})
+        return _page(request, case, form)
+    form = Ballot(request.POST, evidence=case.evidence)
+    if not form.is_valid():
+        return _page(request, case, form, status=422)
+    return _file(request, case, form)
+
+
+def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
+    try:
+        actions.file_verdict(
+            claim_id=case.claim.pk,
+            seen_version=form.cleaned_data["seen"],
+            judgement=form.judgement,
+            grade=form.value,
+            confidence=form.cleaned_data["confidence"],
+            reasons=form.cleaned_data["reasons"],
+            cites=form.cited,
+            by=request.person,
+            at=request.at,
+            key=form.cleaned_data["key"],
+        )
+    except StaleVersion as error:
+        return _stale(request, case, form, error)
+    except (RoundClosed, KeyUsedForAnother) as error:
+        form.add_error(None, str(error))
+        return _page(request, case, form, status=409)
+    except WrongVerdict as error:
+        form.add_error(None, str(error))
+        return _page(request, case, form, status=422)
+    messages.success(request, _("Your verdict on %(key)s is filed.") % {"key": case.claim.key})
+    return redirect("desk")
+
+
+def _stale(request: DeskRequest, case: Case, form: Ballot, error: StaleVersion) -> HttpResponse:
+    """Show what changed since the person looked; what they typed stays, and one more click files it."""
+    form.data = form.data.copy()
+    form.data["seen"], form.data["key"] = str(error.now), fresh_key()
+    since = timeline.revisions(case.claim, since=error.seen)
+    return _page(request, case, form, status=409, since=_without_leaning(since, case))
+
+
+def _without_leaning(revisions: list[Revision], case: Case) -> list[Revision]:
+    """Nobody who judges blind learns here which way a document points: only that it came, and its title."""
+    if not case.is_blind:
+        return revisions
+    return [revision.without({"stance", "strength"}) for revision in revisions]
+
+
+def _page(
+    request: DeskRequest, case: Case, form: Ballot, *, status: int = 200, since: list[Revision] | None = None
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "form": form,
+        "queue": queue_of(request.person, language=get_language() or "en", at=request.at),
+        "wanted_by": wanted_by(case.judged, request.person),
+        "since": since,
+    }
+    return render(request, "predictions/desk/judge.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def adjudicate(request: DeskRequest, pk: str) -> HttpResponse:
+    """Decide a claim whose verdicts do not agree."""
+    claim = claim_or_404(pk)
+    policy.require(request.person, Permission.ADJUDICATE)
+    policy.require_adjudicator(request.person, ties_of(request.person.ref, claim=claim, at=request.at))
+    try:
+        judged = current_round(claim)
+    except RoundClosed as error:
+        raise policy.NotAllowed(str(error)) from error
+    judged.claim = claim
+    require_contested(judged)
+    case = case_of(claim, request.person, language=get_language() or "en")
+    form = Adjudicate(request.POST or None, claim=claim, initial={"seen": case.version})
+    since: list[Revision] = []
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return _decide(request, claim, form)
+            except StaleVersion as error:
+                form.data = form.data.copy()
+                form.data["seen"] = str(error.now)
+                since, status = timeline.revisions(claim, since=error.seen), 409
+            except (RoundClosed, WrongVerdict) as error:
+                form.add_error(None, str(error))
+                status = 422
+        else:
+            status = 422
+    context = {"case": case, "form": form, "judged": _filed(case), "since": since}
+    return render(request, "predictions/desk/adjudicate.html", context, status=status)
+
+
+def _filed(case: Case) -> list[Judged]:
+    if case.judged is None:
+        return []
+    verdicts = latest_verdicts(case.judged)
+    called = names(verdict.reviewer_ref for verdict in verdicts)
+    return judged_verdicts(verdicts, called, case.evidence)
+
+
+def _decide(request: DeskRequest, claim: Claim, form: Adjudicate) -> HttpResponse:
+    chosen = form.cleaned_data["grade"]
+    is_outcome = chosen in {Outcome.AMBIGUOUS, Outcome.ANNULLED}
+    actions.adjudicate(
+        claim_id=claim.pk,
+        seen_version=form.cleaned_data["seen"],
+        outcome=Outcome(chosen) if is_outcome else Outcome.GRADED,
+        grade=None if is_outcome else Decimal(chosen),
+        reasons=form.cleaned_data["reasons"],
+        cites=form.cited,
+        by=request.person,
+        at=request.at,
+    )
+    messages.success(request, _("%(key)s is decided.") % {"key": claim.key})
+    return redirect(claim)
