@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "predictions.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 30}},
     "standings": {"task": "scoring.tasks.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "assignments": {"task": "predictions.tasks.assign_waiting", "schedule": 30.0, "options": {"expires": 60}},
+    "mails": {"task": "reminders.tasks.plan_and_send", "schedule": 30.0, "options": {"expires": 60}},
     "checkpoint": {"task": "predictions.tasks.make_checkpoint", "schedule": 86_400.0},
 }
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", administration.urls),
     path("api/v1/", include("config.api")),
     path("desk/", include("predictions.desk.urls")),
+    path("mail/", include("reminders.urls")),
     path("", include("predictions.urls")),
     path("", include("scoring.urls")),
 ]

@@ -1,0 +1,168 @@
+"""Planning what is owed, and sending it: each mail in a step of its own, so that a kill between any two loses nothing.
+
+    plan    a row under a unique business key; planning twice owes once
+    lease   compare-and-set by the database's clock, then commit
+    send    from what is true now, under a Message-ID that never changes
+    mark    compare-and-set again: sent, or back with a reason
+
+A lease that ran out while sending leaves the delivery in doubt: perhaps it left, perhaps not. A digest is then sent
+again under the same Message-ID, because a second copy is a nuisance and a missing one a missed deadline.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections import Counter
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q
+
+from accounts.models import User
+from accounts.roles import Role
+from predictions.ledger import database_clock
+from reminders import emails, planning
+from reminders.backends import EmlFiles
+from reminders.digest import Digest, digest
+from reminders.models import Delivery, Kind, State, Stop
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+LOOK_AGAIN = timedelta(hours=1)
+MOST_TRIES = 8
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 5
+ROLES = (Role.REVIEWER, Role.ADJUDICATOR)
+
+
+def plan_week(*, at: datetime) -> int:
+    """Owe this week's digest to everybody who judges and whose Monday morning has come. Returns how many are new.
+
+    Weeks that went by unplanned are not made up for: after an absence there is one mail, about what waits now.
+    """
+    stopped = Stop.objects.filter(kind=Kind.WEEKLY).values("user")
+    held = Q(grants__role__in=ROLES) & (Q(grants__ends__isnull=True) | Q(grants__ends__gt=at))
+    people = User.objects.filter(held, is_active=True).exclude(email="").exclude(pk__in=stopped).distinct()
+    owed = [_weekly(user, at) for user in people.order_by("pk")]
+    wanted = [delivery for delivery in owed if delivery.due_at <= at]
+    known = set(Delivery.objects.filter(key__in=[one.key for one in wanted]).values_list("key", flat=True))
+    fresh = [one for one in wanted if one.key not in known]
+    Delivery.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _weekly(user: User, at: datetime) -> Delivery:
+    occasion = planning.occasion(at, user.time_zone)
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return Delivery(
+        key=f"weekly:{user.actor_ref}:{occasion.period}",
+        kind=Kind.WEEKLY,
+        recipient=user,
+        period=occasion.period,
+        message_id=f"<weekly.{user.actor_ref}.{occasion.period}@{host}>",
+        due_at=occasion.due_at,
+        wall_time=occasion.wall_time,
+        time_zone=user.time_zone,
+    )
+
+
+def send_due(*, at: datetime, limit: int = 500) -> Counter[str]:
+    """Send what is owed by now, at most `limit` mails. Returns how many ended in which state."""
+    _doubt_expired_leases()
+    waiting = Delivery.objects.filter(state__in=[State.PENDING, State.IN_DOUBT], due_at__lte=at)
+    outcomes: Counter[str] = Counter()
+    for pk in waiting.order_by("due_at", "pk").values_list("pk", flat=True)[:limit]:
+        delivery = _lease(pk)
+        if delivery is not None:
+            outcomes[_deliver(delivery, at)] += 1
+    return outcomes
+
+
+def _doubt_expired_leases() -> None:
+    expired = Delivery.objects.filter(state=State.SENDING, lease_until__lt=database_clock())
+    expired.update(state=State.IN_DOUBT, lease_until=None, last_error="The sender was interrupted.")
+
+
+def _lease(pk: int) -> Delivery | None:
+    """Take one delivery for this sender alone; None when another was faster."""
+    free = Delivery.objects.filter(pk=pk, state__in=[State.PENDING, State.IN_DOUBT])
+    taken = free.update(state=State.SENDING, lease_until=database_clock() + LEASE, attempts=F("attempts") + 1)
+    return Delivery.objects.select_related("recipient").get(pk=pk) if taken else None
+
+
+def _deliver(delivery: Delivery, at: datetime) -> State:
+    """Send one leased delivery, or say why it is not sent."""
+    user = delivery.recipient
+    if not user.is_active or user.stops.filter(kind=delivery.kind).exists():
+        return _mark(delivery, State.CANCELLED, why="The person does not want it any more.")
+    if delivery.period != planning.occasion(at, user.time_zone).period:
+        return _mark(delivery, State.CANCELLED, why="Its week is over; the next digest says it all.")
+    if user.deliveries.filter(state=State.SENT, sent_at__gt=at - A_DAY).count() >= MOST_A_DAY:
+        return _mark(delivery, State.PENDING, why="Enough mails for one day.", again=at + LOOK_AGAIN, is_try=False)
+    written = digest(user, period=delivery.period, at=at)
+    if written.is_empty:
+        return _mark(delivery, State.PENDING, why="Nothing waits.", again=at + LOOK_AGAIN, is_try=False)
+    try:
+        _send(emails.weekly(delivery, written), written)
+    except (OSError, smtplib.SMTPException) as error:
+        return _failed(delivery, error, at)
+    return _mark(delivery, State.SENT, sent_at=at)
+
+
+def _send(mail: EmailMultiAlternatives, written: Digest) -> None:
+    """A demonstration sends nothing to anybody, whatever mail server is configured."""
+    if written.is_demonstration:
+        EmlFiles().send_messages([mail])
+    else:
+        mail.send()
+
+
+def _failed(delivery: Delivery, error: Exception, at: datetime) -> State:
+    why = f"{type(error).__name__}: {error}"[:500]
+    logger.warning("Delivery %s was not sent: %s", delivery.pk, type(error).__name__)
+    if _is_final(error) or delivery.attempts >= MOST_TRIES:
+        return _mark(delivery, State.FAILED, why=why)
+    return _mark(delivery, State.PENDING, why=why, again=at + timedelta(minutes=2**delivery.attempts))
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether trying again is useless: the address is refused for good."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _ in error.recipients.values())
+
+
+def _mark(
+    delivery: Delivery,
+    state: State,
+    *,
+    why: str = "",
+    again: datetime | None = None,
+    sent_at: datetime | None = None,
+    is_try: bool = True,
+) -> State:
+    """Close the lease, unless it ran out and somebody else took over: then they will say what became of it."""
+    ours = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, attempts=delivery.attempts)
+    ours.update(
+        state=state,
+        lease_until=None,
+        last_error=why,
+        sent_at=sent_at,
+        due_at=again or delivery.due_at,
+        attempts=delivery.attempts if is_try else delivery.attempts - 1,
+    )
+    return state
+
+
+def stop(*, user: User, kind: Kind, at: datetime) -> None:
+    """Send no more of `kind` to `user`. Doing it twice is doing it once."""
+    Stop.objects.get_or_create(user=user, kind=kind, defaults={"stopped_at": at})
+
+
+def resume(*, user: User, kind: Kind) -> None:
+    """Send `kind` to `user` again, from the next week that is planned."""
+    Stop.objects.filter(user=user, kind=kind).delete()

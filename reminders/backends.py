@@ -1,0 +1,34 @@
+"""Mails as files, for a site that sends none: one .eml file each, which any mail program opens."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+
+
+class EmlFiles(BaseEmailBackend):
+    """Writes each mail under a name made of its Message-ID, so that sending it again replaces it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.folder = Path(settings.DATA) / "mail"
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write all of `email_messages`; a file is there whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for mail in email_messages:
+            message = mail.message()
+            name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:12]
+            recipient = "".join(c if c.isalnum() or c in "@.-" else "_" for c in (mail.to or ["nobody"])[0])
+            path = self.folder / f"{recipient}-{name}.eml"
+            draft = path.with_suffix(f".{os.getpid()}.part")
+            draft.write_bytes(message.as_bytes(linesep="\r\n"))
+            draft.replace(path)
+        return len(email_messages)

@@ -1,0 +1,42 @@
+"""Writing the mails: subject, text and HTML in the person's language, with the headers that mailboxes look for."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from reminders import links
+from reminders.digest import Digest
+from reminders.models import Delivery, Kind
+
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def weekly(delivery: Delivery, digest: Digest) -> EmailMultiAlternatives:
+    """The weekly digest. The Message-ID is the delivery's, so that a second copy can be folded into the first."""
+    stop = links.unsubscribe(digest.user, Kind.WEEKLY)
+    context: dict[str, Any] = {"digest": digest, "queue": digest.queue, "site": settings.SITE_URL, "stop": stop}
+    with translation.override(digest.user.language), timezone.override(digest.user.time_zone):
+        subject = " ".join(render_to_string("reminders/weekly.subject.txt", context).split())
+        text = BLANK_LINES.sub("\n\n\n", render_to_string("reminders/weekly.txt", context)).strip() + "\n"
+        html = css_inline.inline(render_to_string("reminders/weekly.html", context), load_remote_stylesheets=False)
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[digest.user.email],
+        headers={
+            "Message-ID": delivery.message_id,
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail

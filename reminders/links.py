@@ -1,0 +1,32 @@
+"""Signed links in mails: good for one person and one sort of mail, and for nothing else."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from accounts.models import User
+from reminders.models import Kind
+
+SALT = "reminders.unsubscribe"
+
+
+def absolute(path: str) -> str:
+    """The full address of `path` on this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def unsubscribe(user: User, kind: Kind) -> str:
+    """The address that stops `kind` for `user`. It signs nobody in and does not run out."""
+    token = signing.dumps([str(user.actor_ref), str(kind)], salt=SALT)
+    return absolute(reverse("unsubscribe", args=[token]))
+
+
+def read_unsubscribe(token: str) -> tuple[User, Kind] | None:
+    """Whose mail of which sort `token` stops; None for anything we did not sign."""
+    try:
+        ref, kind = signing.loads(token, salt=SALT)
+        return User.objects.get(actor_ref=ref), Kind(kind)
+    except (signing.BadSignature, ValueError, TypeError, User.DoesNotExist):
+        return None

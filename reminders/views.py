@@ -1,0 +1,75 @@
+"""Stopping mails without signing in, and choosing language, zone and mails when signed in."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from reminders import actions, links
+from reminders.models import Kind
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """RFC 8058: POST stops the mail, without cookies or signing in. GET shows a button: scanners follow links."""
+    found = links.read_unsubscribe(token)
+    if found is None:
+        raise Http404(_("This link is not one of ours, or was cut short by a mail program."))
+    user, kind = found
+    if request.method == "POST":
+        actions.stop(user=user, kind=kind, at=timezone.now())
+    context = {"is_stopped": user.stops.filter(kind=kind).exists()}
+    return render(request, "reminders/unsubscribe.html", context)
+
+
+class Preferences(forms.Form):
+    """Language, zone, and whether the weekly digest comes."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=lambda: [(name, name) for name in sorted(available_timezones())],
+        help_text=gettext_lazy(
+            "The digest comes on Mondays at 08:00 there, in a week in which something waits for you."
+        ),
+    )
+    weekly = forms.BooleanField(label=gettext_lazy("Send me the weekly digest"), required=False)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """What is sent to the person who is signed in, in which language and when."""
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404
+    initial = {
+        "language": user.language,
+        "time_zone": user.time_zone,
+        "weekly": not user.stops.filter(kind=Kind.WEEKLY).exists(),
+    }
+    form = Preferences(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        user.language, user.time_zone = form.cleaned_data["language"], form.cleaned_data["time_zone"]
+        user.save(update_fields=["language", "time_zone"])
+        if form.cleaned_data["weekly"]:
+            actions.resume(user=user, kind=Kind.WEEKLY)
+        else:
+            actions.stop(user=user, kind=Kind.WEEKLY, at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("mail")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reminders/preferences.html", {"form": form}, status=status)
