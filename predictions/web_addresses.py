@@ -26,6 +26,7 @@ class NotAWebAddress(ValueError):
         super().__init__(
             f"{address[:80]!r} {wrong}. Give the full address of a public page, like https://example.org/a."
         )
+        self.wrong = wrong
 
 
 def clean(address: str) -> str:

@@ -1,7 +1,7 @@
 """A bundle that has been read and checked: everything the format `hindcast/1` holds, typed and frozen.
 
-All text is NFC. Days are dates; `published` of evidence stays text, because a page may show only a year or a month. Grades are quarters
-with two decimals, probabilities have six; there is no float anywhere.
+All text is NFC. Days are dates; `published` of evidence stays text, because a page may show only a year or a month.
+Grades are quarters with two decimals, probabilities have six; there is no float anywhere.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class QuoteData:
 
 @dataclass(frozen=True, slots=True)
 class HedgeData:
-    """How firmly something was said: the words of the source (`words`) and their class (`kind`; `class` in the file)."""
+    """How firmly something was said: the words of the source, and their class (`kind` here, `class` in the file)."""
 
     words: str
     kind: HedgeClass
@@ -193,7 +193,10 @@ class EvidenceData:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentData:
-    """One person's first reading of the evidence: a sample, never a verdict. `grade` is set exactly when `outcome` is graded."""
+    """One person's first reading of the evidence: a sample, never a verdict.
+
+    `grade` is set exactly when `outcome` is graded.
+    """
 
     outcome: AssessmentOutcome
     grade: Decimal | None

@@ -1,4 +1,4 @@
-"""What the schema of a bundle cannot say: keys that must be unique, references that must lead somewhere, sums that must agree."""
+"""What the schema of a bundle cannot say: keys are unique, references lead somewhere, sums agree."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from predictions.importing.nodes import Faults, Node, Path
 from predictions.importing.wording import counted, listed, shown
 
 MOST_QUOTED = 15  # words
-LONGEST_LINE = 300  # characters of a name, a title and the like
+LARGEST_NUMBER = 30_000  # of paragraphs, statements, verdicts
 
-# fields that are one line: a name, a title, a place in words
-LINES = frozenset({"name", "publisher", "organization", "locator", "identifier", "words"})
-LINES_IF_TEXT = frozenset({"title", "role"})
+# Fields that are one line, as a whole, in each language or in each entry, and the characters the record has for it.
+LINES = {
+    "aliases": 200,
+    "identifier": 100,
+    "locator": 500,
+    "name": 200,
+    "organization": 200,
+    "publisher": 200,
+    "role": 200,
+    "title": 500,
+    "words": 200,
+}
 
 Entry = tuple[Path, Node]
 
@@ -49,7 +58,7 @@ def _say(faults: Faults, entry: Entry, field: str, wrong: str, right: str) -> No
 
 
 def keys_are_unique(root: Node, faults: Faults) -> None:
-    """One key, one thing: within topics, rules, sources, experts, claims, all evidence, and the conditions of a claim."""
+    """One key, one thing: in topics, rules, sources, experts, claims, all evidence, the conditions of a claim."""
     claims = _claims(root)
     _unique(root.each("topics"), faults)
     _unique(root.each("collection", "rules"), faults)
@@ -68,13 +77,7 @@ def _unique(entries: Iterable[Entry], faults: Faults) -> None:
         key = entry[1].text("key")
         if key is not None and first[key][0] != entry[0]:
             line = first[key][1].fields()["key"].line
-            _say(
-                faults,
-                entry,
-                "key",
-                f"The key {shown(key)} is already taken on line {line}.",
-                "a key of its own",
-            )
+            _say(faults, entry, "key", f"The key {shown(key)} is already taken on line {line}.", "a key of its own")
 
 
 def references_lead_somewhere(root: Node, faults: Faults) -> None:
@@ -91,11 +94,7 @@ def references_lead_somewhere(root: Node, faults: Faults) -> None:
             key = entry[1].text(field)
             if key is not None and key not in known:
                 _say(
-                    faults,
-                    entry,
-                    field,
-                    f"No {field} of this bundle has the key {shown(key)}.",
-                    _one_of(known, where),
+                    faults, entry, field, f"No {field} of this bundle has the key {shown(key)}.", _one_of(known, where)
                 )
     topics = _keys(root.each("topics"))
     for path, node in _below(claims, "topics"):
@@ -120,10 +119,7 @@ def cites_stay_within_the_claim(root: Node, faults: Faults) -> None:
                 continue
             what = "is evidence of another claim" if node.value in everywhere else "is no evidence of this bundle"
             faults.add_unless_told(
-                path,
-                node.line,
-                f"{shown(node.value)} {what}.",
-                _one_of(own, "evidence of this claim"),
+                path, node.line, f"{shown(node.value)} {what}.", _one_of(own, "evidence of this claim")
             )
 
 
@@ -137,23 +133,13 @@ def neighbours_name_each_other(root: Node, faults: Faults) -> None:
                 continue
             other = node.value
             if other == key:
-                faults.add_unless_told(
-                    path,
-                    node.line,
-                    "The claim names itself.",
-                    "another claim, or nothing",
-                )
+                faults.add_unless_told(path, node.line, "The claim names itself.", "another claim, or nothing")
             elif other not in claims:
                 wrong = f"No claim of this bundle has the key {shown(other)}."
                 faults.add_unless_told(path, node.line, wrong, _one_of(claims, "claims"))
             elif key not in named[other]:
                 wrong = f"{other} does not name {key} in turn (line {claims[other][1].line})."
-                faults.add_unless_told(
-                    path,
-                    node.line,
-                    wrong,
-                    f"{key} in same_topic_as of {other}, or neither",
-                )
+                faults.add_unless_told(path, node.line, wrong, f"{key} in same_topic_as of {other}, or neither")
 
 
 def _texts(node: Node, field: str) -> set[str]:
@@ -162,19 +148,15 @@ def _texts(node: Node, field: str) -> set[str]:
 
 def periods_run_forward(root: Node, faults: Faults) -> None:
     """A collection starts before it ends, and a claim is made before it can be judged."""
-    spans = [((("collection",), node), "starts", "ends") for node in [root.at("collection")] if node is not None]
-    spans += [(claim, "made_on", "resolve_by") for claim in _claims(root)]
+    spans: list[tuple[Entry, str, str]] = [(claim, "made_on", "resolve_by") for claim in _claims(root)]
+    collection = root.at("collection")
+    if collection is not None:
+        spans.append(((("collection",), collection), "starts", "ends"))
     for entry, earlier, later in spans:
         begin, end = entry[1].text(earlier), entry[1].text(later)
         if begin and end and _is_day(begin) and _is_day(end) and begin > end:
             right = f"a day not before {earlier}, or an earlier {earlier}"
-            _say(
-                faults,
-                entry,
-                later,
-                f"{later} ({end}) is before {earlier} ({begin}).",
-                right,
-            )
+            _say(faults, entry, later, f"{later} ({end}) is before {earlier} ({begin}).", right)
 
 
 def _is_day(text: str) -> bool:
@@ -192,31 +174,15 @@ def selection_adds_up(root: Node, faults: Faults) -> None:
     if note is None or claims is None:
         return
     entry = (("collection", "selection_note"), note)
-    count, taken, considered = (
-        len(claims.items()),
-        note.number("taken"),
-        note.number("considered"),
-    )
+    count, taken, considered = (len(claims.items()), note.number("taken"), note.number("considered"))
     if taken is not None and taken != count:
-        _say(
-            faults,
-            entry,
-            "taken",
-            f"taken says {taken}, but the bundle has {counted(count, 'claim')}.",
-            str(count),
-        )
+        _say(faults, entry, "taken", f"taken says {taken}, but the bundle has {counted(count, 'claim')}.", str(count))
     refused = note.at("refused")
     if taken is not None and considered is not None and refused is not None:
         total = taken + len(refused.items())
         if considered != total:
             wrong = f"considered says {considered}, but {taken} taken and {len(refused.items())} refused make {total}."
-            _say(
-                faults,
-                entry,
-                "considered",
-                wrong,
-                f"{total}, or every refused statement listed",
-            )
+            _say(faults, entry, "considered", wrong, f"{total}, or every refused statement listed")
 
 
 def quotes_are_short(root: Node, faults: Faults) -> None:
@@ -226,13 +192,7 @@ def quotes_are_short(root: Node, faults: Faults) -> None:
         words = len((quote.text("exact") or "").split()) if quote is not None else 0
         if quote is not None and words > MOST_QUOTED:
             right = f"the {MOST_QUOTED} words or fewer that carry the claim"
-            _say(
-                faults,
-                ((*path, "quote"), quote),
-                "exact",
-                f"The quote has {words} words.",
-                right,
-            )
+            _say(faults, ((*path, "quote"), quote), "exact", f"The quote has {words} words.", right)
 
 
 def paragraphs_exist(root: Node, faults: Faults) -> None:
@@ -263,39 +223,27 @@ def publication_dates_are_real(root: Node, faults: Faults) -> None:
             faults.add_unfit((*path, "published"), node.fields()["published"], unfit)
 
 
-def lines_are_lines(root: Node, faults: Faults) -> None:
-    """A name, a title, a role and the like is one line of at most 300 characters."""
+def values_fit_the_record(root: Node, faults: Faults) -> None:
+    """A name, a title, a role and the like is one line that the record has room for; a number is at most 30,000."""
     waiting: list[tuple[Path, Node]] = [((), root)]
     while waiting:
         path, node = waiting.pop()
         waiting += [((*path, key), child) for key, child in node.fields().items()]
         waiting += [((*path, index), child) for index, child in enumerate(node.items())]
-        if isinstance(node.value, str) and _is_line(path):
+        if isinstance(node.value, str):
             _check_line(path, node, node.value, faults)
-
-
-def _is_line(path: Path) -> bool:
-    field, above = path[-1:], path[-2:-1]
-    return bool(
-        LINES & set(field) or LINES_IF_TEXT & set(field) or {"aliases"} & set(above) or LINES_IF_TEXT & set(above)
-    )
+        elif isinstance(node.value, int) and node.value > LARGEST_NUMBER:
+            faults.add_unless_told(path, node.line, f"{node.value:,} is too large.", f"at most {LARGEST_NUMBER:,}")
 
 
 def _check_line(path: Path, node: Node, text: str, faults: Faults) -> None:
-    if len(text) > LONGEST_LINE:
-        faults.add_unless_told(
-            path,
-            node.line,
-            f"This line has {len(text):,} characters.",
-            f"at most {LONGEST_LINE}",
-        )
+    longest = next((LINES[str(step)] for step in reversed(path[-2:]) if step in LINES), None)
+    if longest is None:
+        return
+    if len(text) > longest:
+        faults.add_unless_told(path, node.line, f"This line has {len(text):,} characters.", f"at most {longest}")
     elif "\n" in text or "\t" in text:
-        faults.add_unless_told(
-            path,
-            node.line,
-            "A name or title runs over several lines or holds a tab.",
-            "one line",
-        )
+        faults.add_unless_told(path, node.line, "The text holds a line break or a tab.", "one line")
 
 
 CHECKS: tuple[Callable[[Node, Faults], None], ...] = (
@@ -308,5 +256,5 @@ CHECKS: tuple[Callable[[Node, Faults], None], ...] = (
     quotes_are_short,
     paragraphs_exist,
     publication_dates_are_real,
-    lines_are_lines,
+    values_fit_the_record,
 )

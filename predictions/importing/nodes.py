@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from predictions.importing.errors import BundleError, Unfit
 
@@ -47,6 +48,14 @@ class Node:
         """The whole number under `key`, or None when there is none."""
         node = self.fields().get(key)
         return node.value if node is not None and type(node.value) is int else None
+
+    def plain(self) -> Any:
+        """The value without lines: dicts, lists and scalars."""
+        if isinstance(self.value, dict):
+            return {key: child.plain() for key, child in self.value.items()}
+        if isinstance(self.value, list):
+            return [child.plain() for child in self.value]
+        return self.value
 
     def at(self, *path: str | int) -> Node | None:
         """The node at `path` below this one, or None."""

@@ -1,4 +1,4 @@
-"""What an unquoted word of a bundle means: the plain half of YAML 1.1, and clear words for the traps in the other half."""
+"""What a word of a bundle means: the plain half of YAML 1.1, and clear words for the traps in the other half."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def text(written: str) -> str:
 
 def plain(written: str) -> Scalar:
     """What the unquoted `written` means. Raises `Unfit` where YAML 1.1 would make something else than meets the eye."""
-    match RESOLVER.resolve(ScalarNode, written, (True, False)).removeprefix(TAG):
+    tag: str = RESOLVER.resolve(ScalarNode, written, (True, False))  # type: ignore[no-untyped-call]
+    match tag.removeprefix(TAG):
         case "null":
             return None
         case "bool":
@@ -49,17 +50,11 @@ def plain(written: str) -> Scalar:
         case "int" | "float":
             return _number(written)
         case "timestamp":
-            raise Unfit(
-                f"{written} without quotes becomes a date object in YAML.",
-                f"the same in quotes: '{written}'",
-            )
+            raise Unfit(f"{written} without quotes becomes a date object in YAML.", f"the same in quotes: '{written}'")
         case "str":
             return text(written)
         case _:
-            raise Unfit(
-                f"{shown(written)} without quotes has a meaning of its own in YAML.",
-                f"'{written}' in quotes",
-            )
+            raise Unfit(f"{shown(written)} without quotes has a meaning of its own in YAML.", f"'{written}' in quotes")
 
 
 def _number(written: str) -> int | Decimal:

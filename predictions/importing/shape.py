@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -18,7 +18,7 @@ from predictions.importing import addresses, dates
 from predictions.importing.errors import Unfit
 from predictions.importing.nodes import Faults, Node, Path
 from predictions.importing.patterns import EXPLAINED, matches
-from predictions.importing.wording import counted, listed, shown
+from predictions.importing.wording import listed, shown
 
 SCHEMA: Final = FilePath(__file__).resolve().parents[2] / "data" / "hindcast-1.schema.json"
 
@@ -52,17 +52,15 @@ CONDITIONAL: Final = {
     ),
 }
 
-type_errors = Iterator[ValidationError]
+Errors = Iterator[ValidationError]
+Told = tuple[Path, bool, str, str]  # path, whether the line is that of the key, wrong, right
 
 
 def check_shape(root: Node, faults: Faults) -> None:
     """Note every place where `root` does not have the shape of the format."""
-    for error in _validator().iter_errors(_plain(root)):
+    for error in _validator().iter_errors(root.plain()):
         for path, line_of, wrong, right in _worded(error, root, ()):
             faults.add_unless_told(path, _line(root, path, on_key=line_of), wrong, right)
-
-
-Told = tuple[Path, bool, str, str]  # path, whether the line is that of the key, wrong, right
 
 
 def _worded(error: ValidationError, root: Node, above: Path) -> Iterator[Told]:
@@ -93,55 +91,46 @@ def _conditional(error: ValidationError, root: Node, path: Path) -> list[Told] |
     field = path[-1]
     parent = root.at(*path[:-1])
     for (asked, told), words in CONDITIONAL.items():
-        if told == field and parent is not None and asked in parent.fields():
-            if _condition_is_readable(asked, parent):
-                return [(path, False, *words)]
+        if told == field and parent is not None and _condition_is_readable(asked, parent):
+            return [(path, False, *words)]
     return []
 
 
 def _condition_is_readable(asked: str, parent: Node) -> bool:
-    value = parent.fields()[asked].value
-    return isinstance(value, {"scored": bool, "statements": list, "outcome": str}[asked])
+    node = parent.at(asked)
+    return node is not None and isinstance(node.value, {"scored": bool, "statements": list, "outcome": str}[asked])
 
 
 def _or_null(error: ValidationError, root: Node, path: Path) -> Iterator[Told]:
-    branches = [branch.get("type") for branch in error.validator_value]
+    branches = [branch.get("type") for branch in _asked(error)]
     for inner in error.context or ():
-        if branches[inner.schema_path[0]] == "null":
+        if branches[int(inner.schema_path[0])] == "null":
             continue
         for place, on_key, wrong, right in _worded(inner, root, path):
             yield place, on_key, wrong, right if place != path else f"{right}; or null"
 
 
 def _missing(error: ValidationError, path: Path) -> Iterator[Told]:
-    for key in error.validator_value:
-        if key not in error.instance:
-            yield (
-                (*path, key),
-                False,
-                f"The key {key} is missing.",
-                _expected(error.schema, key),
-            )
+    there: dict[str, object] = cast("dict[str, object]", error.instance)
+    for key in _asked(error):
+        if key not in there:
+            yield ((*path, key), False, f"The key {key} is missing.", _expected(_subschema(error), key))
 
 
 def _expected(schema: dict[str, Any], key: str) -> str:
-    return f"{key} with {_wanted(schema.get('properties', {}).get(key, {}))}"
+    asked = schema.get("properties", {}).get(key, {})
+    return f"{key}: {asked['const']}" if "const" in asked else f"{key} with {_wanted(asked)}"
 
 
 def _unknown(error: ValidationError, node: Node, path: Path) -> Iterator[Told]:
-    known = list(error.schema.get("properties", {}))
+    known = list(_subschema(error).get("properties", {}))
     absent = [key for key in known if key not in node.fields()]
     for key in node.fields():
         if key in known:
             continue
         near = difflib.get_close_matches(key[:80], absent, n=1) or difflib.get_close_matches(key[:80], known, n=1)
         right = near[0] if near else f"only {listed(known, last='and')}"
-        yield (
-            (*path, key),
-            True,
-            f"The key {shown(key)} is not part of the format here.",
-            right,
-        )
+        yield ((*path, key), True, f"The key {shown(key)} is not part of the format here.", right)
 
 
 def _repeated(node: Node, path: Path) -> Iterator[Told]:
@@ -155,38 +144,33 @@ def _repeated(node: Node, path: Path) -> Iterator[Told]:
 def _value_words(error: ValidationError, node: Node) -> tuple[str, str]:
     if isinstance(error.cause, Unfit):
         return error.cause.wrong, error.cause.right
-    wanted = _wanted(error.schema)
-    found = _found(node)
-    match error.validator:
-        case "type" | "enum" | "const":
-            return _unquoted(error, node, wanted) or (f"{found} stands here.", wanted)
-        case "pattern":
-            return f"{found} does not have the right form.", wanted
-        case "minLength":
-            return "The text is empty.", f"{wanted} that says something"
-        case "maxLength":
-            most = error.validator_value
-            return (
-                f"The text has {len(error.instance):,} characters.",
-                f"at most {most} characters",
-            )
-        case "minItems":
-            return (
-                "The list is empty.",
-                f"at least {counted(error.validator_value, 'entry')}",
-            )
-        case "minimum":
-            return f"{found} is too small.", f"{error.validator_value} or more"
-        case "maximum":
-            return f"{found} is too large.", f"{error.validator_value} or less"
-        case _:
-            return f"{found} does not fit: {error.message[:200]}.", wanted
+    wanted, found, limit = _wanted(_subschema(error)), _found(node), _asked(error)
+    if error.validator in {"type", "enum", "const"}:
+        return _unquoted(error, node, wanted) or (f"{found} stands here.", wanted)
+    words = {
+        "pattern": (f"{found} does not have the right form.", wanted),
+        "minLength": ("The text is empty.", f"{wanted} that says something"),
+        "maxLength": (f"The text is longer than {limit} characters.", f"at most {limit} characters"),
+        "minItems": ("The list is empty.", "at least one entry"),
+        "minimum": (f"{found} is too small.", wanted),
+        "maximum": (f"{found} is too large.", wanted),
+    }
+    return words.get(str(error.validator), (f"{found} does not fit: {error.message[:200]}.", wanted))
+
+
+def _asked(error: ValidationError) -> Any:
+    """What the schema asks for: the value beside the keyword that was not met."""
+    return error.validator_value
+
+
+def _subschema(error: ValidationError) -> dict[str, Any]:
+    return cast("dict[str, Any]", error.schema)
 
 
 def _unquoted(error: ValidationError, node: Node, wanted: str) -> tuple[str, str] | None:
     """Words for text that YAML read as something else because it stood without quotes, or the other way round."""
-    takes_text = "string" in error.schema.get("type", "") or any(
-        isinstance(value, str) for value in error.schema.get("enum", ())
+    takes_text = "string" in _subschema(error).get("type", "") or any(
+        isinstance(value, str) for value in _subschema(error).get("enum", ())
     )
     if takes_text and not node.quoted and node.written and isinstance(node.value, bool | int):
         kind = "true or false" if isinstance(node.value, bool) else "a number"
@@ -194,7 +178,7 @@ def _unquoted(error: ValidationError, node: Node, wanted: str) -> tuple[str, str
             f"{node.written} without quotes is read as {kind}, not as text.",
             f"{wanted}, in quotes: '{node.written}'",
         )
-    takes_plain = error.schema.get("type") in {"boolean", "integer", "number"}
+    takes_plain = _subschema(error).get("type") in {"boolean", "integer", "number"}
     if takes_plain and node.quoted and isinstance(node.value, str):
         return f"{shown(node.value)} in quotes is text.", f"{wanted}, without quotes"
     return None
@@ -248,27 +232,18 @@ def _line(root: Node, path: Path, *, on_key: bool) -> int:
     return root.line
 
 
-def _plain(node: Node) -> object:
-    """The value of `node` as the validator wants it: plain lists, mappings and scalars."""
-    if isinstance(node.value, dict):
-        return {key: _plain(child) for key, child in node.value.items()}
-    if isinstance(node.value, list):
-        return [_plain(child) for child in node.value]
-    return node.value
-
-
-def _not_matching(validator: Validator, pattern: str, instance: object, schema: object) -> type_errors:
+def _not_matching(_validator: Validator, pattern: str, instance: object, _schema: object) -> Errors:
     # the pattern language of JSON Schema: "$" is the end, not "before a last newline", and \d is 0 to 9
     if isinstance(instance, str) and not matches(pattern, instance):
         yield ValidationError("pattern")
 
 
-def _too_short(validator: Validator, least: int, instance: object, schema: object) -> type_errors:
+def _too_short(_validator: Validator, least: int, instance: object, _schema: object) -> Errors:
     if isinstance(instance, str) and len(instance.strip()) < least:  # blanks say nothing either
         yield ValidationError("minLength")
 
 
-def _not_unique(validator: Validator, wanted: bool, instance: object, schema: object) -> type_errors:  # noqa: FBT001
+def _not_unique(_validator: Validator, wanted: bool, instance: object, _schema: object) -> Errors:  # noqa: FBT001
     # the library compares all pairs when it cannot sort
     if wanted and isinstance(instance, list):
         texts = [entry for entry in instance if isinstance(entry, str)]
@@ -278,10 +253,7 @@ def _not_unique(validator: Validator, wanted: bool, instance: object, schema: ob
 
 def _format_checker() -> FormatChecker:
     checker = FormatChecker(formats=())
-    checks: dict[str, Callable[[str], object]] = {
-        "date": dates.day,
-        "uri": addresses.address,
-    }
+    checks: dict[str, Callable[[str], object]] = {"date": dates.day, "uri": addresses.address}
     for name, check in checks.items():
         checker.checks(name, raises=Unfit)(_checking(check))
     return checker
@@ -310,10 +282,8 @@ def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _validator() -> Validator:
-    keywords = {
-        "pattern": _not_matching,
-        "minLength": _too_short,
-        "uniqueItems": _not_unique,
-    }
-    built: Validator = extend(Draft202012Validator, keywords)(_schema(), format_checker=_format_checker())
+    keywords = {"pattern": _not_matching, "minLength": _too_short, "uniqueItems": _not_unique}
+    built: Validator = extend(Draft202012Validator, keywords)(  # type: ignore[no-untyped-call]
+        _schema(), format_checker=_format_checker()
+    )
     return built

@@ -8,7 +8,7 @@ SHOWN = 60
 
 
 def shown(value: object) -> str:
-    """`value` in double quotes, shortened to 60 characters; what does not print is escaped, so nothing acts on a terminal."""
+    """`value` in double quotes, 60 characters at most; what does not print is escaped: nothing acts on a terminal."""
     text = str(value)
     head = text[:SHOWN]
     safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in head)
