@@ -178,10 +178,10 @@ def selection_adds_up(root: Node, faults: Faults) -> None:
     if taken is not None and taken != count:
         _say(faults, entry, "taken", f"taken says {taken}, but the bundle has {counted(count, 'claim')}.", str(count))
     refused = note.at("refused")
-    if taken is not None and considered is not None and refused is not None:
-        total = taken + len(refused.items())
+    if considered is not None and refused is not None:
+        total = count + len(refused.items())
         if considered != total:
-            wrong = f"considered says {considered}, but {taken} taken and {len(refused.items())} refused make {total}."
+            wrong = f"considered says {considered}, but {count} taken and {len(refused.items())} refused make {total}."
             _say(faults, entry, "considered", wrong, f"{total}, or every refused statement listed")
 
 

@@ -20,13 +20,14 @@ from predictions.importing.wording import shown
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
 DEEPEST = 20  # levels; the format needs 7
-MOST_NODES = 250_000  # values; the bundled record has 9,000
+MOST_NODES = 100_000  # values; the bundled record has 9,000
 MOST_ENTRIES = 5_000  # in one list or mapping
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # what the parser says -> what would be right
 HINTS = (
+    ("expected key", "closed quotes, and the same indentation for all keys of a mapping"),
     ("nesting depth", "the levels of the format, which are 7"),
     (
         "mapping values are not allowed",
@@ -208,7 +209,8 @@ class Composer:
         if event.anchor is not None:
             self._faults.add(path, line, f"&{event.anchor} marks this part for aliases.", "the part without an anchor")
         if event.tag is not None:
-            wrong = f"The tag {shown(event.tag)} asks for a special kind of value."
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            wrong = f"The tag {shown(tag)} asks for a special kind of value."
             self._faults.add(path, line, wrong, "the value without a tag; in quotes if it is text", spoilt=True)
 
     def _stop_at_key(self, line: int, wrong: str, right: str) -> NoReturn:
@@ -229,7 +231,9 @@ def _not_yaml(error: yaml.MarkedYAMLError, content: str, faults: Faults) -> NoRe
     if re.match(r"\s*\t", here):
         _stop(faults, line, "The line is indented with a tab, which YAML does not allow.", "spaces for indentation")
     right = next((hint for words, hint in HINTS if words in said), FALLBACK)
-    _stop(faults, line, f"The file is not YAML from here on: {said}.", right)
+    begun = error.context_mark.line + 1 if error.context_mark else line
+    since = f" (in the part that begins on line {begun})" if begun < line else ""
+    _stop(faults, line, f"The file is not YAML from here on: {said}{since}.", right)
 
 
 def _stop(faults: Faults, line: int, wrong: str, right: str) -> NoReturn:

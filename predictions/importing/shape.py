@@ -32,6 +32,8 @@ KINDS: Final = {
     "null": "null",
 }
 
+MOST_LISTED: Final = 8  # keys named in one error
+
 # Rules of the schema that hold only when another field says so: (that field, this field) -> words
 CONDITIONAL: Final = {
     ("scored", "statements"): (
@@ -129,8 +131,14 @@ def _unknown(error: ValidationError, node: Node, path: Path) -> Iterator[Told]:
         if key in known:
             continue
         near = difflib.get_close_matches(key[:80], absent, n=1) or difflib.get_close_matches(key[:80], known, n=1)
-        right = near[0] if near else f"only {listed(known, last='and')}"
+        right = near[0] if near else _keys_in_words(known)
         yield ((*path, key), True, f"The key {shown(key)} is not part of the format here.", right)
+
+
+def _keys_in_words(known: list[str]) -> str:
+    if len(known) > MOST_LISTED:
+        return "no such key; data/README.md describes those there are"
+    return f"only {listed(known, last='and')}"
 
 
 def _repeated(node: Node, path: Path) -> Iterator[Told]:
