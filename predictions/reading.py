@@ -115,6 +115,18 @@ class ClaimPage:
         return self.revisions[0].number if self.revisions else 0
 
     @property
+    def told(self) -> list[Revision]:
+        """The revisions with what was done in one go told once."""
+        return timeline.folded(self.revisions)
+
+    @property
+    def recorded_at(self) -> datetime | None:
+        """When the ledger took in the decision in force, or the newest revision while there is none."""
+        decisions = (one for one in self.revisions if one.subject == "resolution")
+        shown = next(decisions if self.resolution is not None else iter(self.revisions), None)
+        return shown.recorded_at if shown else None
+
+    @property
     def word(self) -> str:
         """The status or outcome where there is no grade to show."""
         if self.resolution is not None:

@@ -14,18 +14,63 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from predictions.models import FACTS, Claim, Entry, Fact
+from predictions.models import FACTS, TOMBSTONE, Claim, Entry, Fact
 from predictions.people import names
+from predictions.templatetags.drawings import score
+from predictions.templatetags.words import grade_word, outcome_word
 
 # Columns that say nothing to a reader: keys, numbers, and who did it, which each revision says anyway.
-SILENT = frozenset(
-    (
-        "id version claim_id collection_id round_id number key contact cites replaces_id status publication "
-        "written_by published_by seconded_by decided_by published_at closed_at criteria_frozen_at due_at opened_at "
-        "decided_at"
-    ).split()
-)
+SILENT = frozenset({
+    "id", "version", "claim_id", "collection_id", "round_id", "number", "key", "contact", "cites", "replaces_id",
+    "status", "publication", "written_by", "published_by", "seconded_by", "decided_by", "published_at", "closed_at",
+    "criteria_frozen_at", "due_at", "opened_at", "decided_at",
+})  # fmt: skip
+# What a column is called where it changed. Others go by the name that the model gives them.
+LABELS = {
+    "proposition": gettext_lazy("Proposition"),
+    "question": gettext_lazy("Question"),
+    "conditions": gettext_lazy("Conditions"),
+    "grades": gettext_lazy("What earns which grade"),
+    "source_of_truth": gettext_lazy("Where to look"),
+    "edge_cases": gettext_lazy("In doubt"),
+    "annul_if": gettext_lazy("Annulled if"),
+    "said_on": pgettext_lazy("date of a claim", "Said"),
+    "due_on": pgettext_lazy("date of a claim", "Due"),
+    "due_precision": gettext_lazy("How exactly the date is known"),
+    "deadline_assigned": gettext_lazy("Deadline assigned"),
+    "criteria_written_on": gettext_lazy("Criteria written on"),
+    "checkability": gettext_lazy("Checkable"),
+    "near_certain": gettext_lazy("Nearly certain"),
+    "is_scored": gettext_lazy("To be scored"),
+    "scored_reason": gettext_lazy("Why it is scored or not"),
+    "topics": gettext_lazy("Topics"),
+    "neighbours": gettext_lazy("Close claims"),
+    "quote": gettext_lazy("Quote"),
+    "locator": gettext_lazy("Place"),
+    "hedge_words": gettext_lazy("Hedge"),
+    "hedge_class": gettext_lazy("Sort of hedge"),
+    "role": gettext_lazy("Role"),
+    "organization": gettext_lazy("Organization"),
+    "probability": gettext_lazy("Probability"),
+    "title": gettext_lazy("Title"),
+    "publisher": gettext_lazy("Publisher"),
+    "published": gettext_lazy("Published"),
+    "url": gettext_lazy("Address"),
+    "stance": gettext_lazy("Stance"),
+    "strength": gettext_lazy("Strength"),
+    "tier": gettext_lazy("Sort of document"),
+    "retrieved_on": gettext_lazy("Read on"),
+    "recheck": gettext_lazy("Second reading"),
+    "summary": gettext_lazy("Summary"),
+    "note": gettext_lazy("Note"),
+    "state": gettext_lazy("State"),
+    "answer": gettext_lazy("Answer"),
+    "visibility": gettext_lazy("Visibility"),
+    "restricted_cause": gettext_lazy("Why it is restricted"),
+    "reasons": gettext_lazy("Reasons"),
+}
 MODELS: dict[str, type[Fact]] = {model.kind(): model for model in FACTS if model.STREAM[0] == "claim"}
 
 
@@ -44,6 +89,8 @@ class Revision:
     """One recorded change of a claim.
 
     number is the claim's revision, from 1; position its place in the whole ledger, and hash what chains it there.
+    subject is the kind of fact that changed, is_first whether this began it, settles whether it resolved the claim.
+    also holds the positions of revisions that were told together with this one, see `folded`.
     """
 
     number: int
@@ -55,7 +102,11 @@ class Revision:
     reason: str
     title: str
     is_decision: bool
+    subject: str
+    is_first: bool
+    settles: bool
     differences: list[Change] = field(default_factory=list)
+    also: list[int] = field(default_factory=list)
 
     def without(self, columns: set[str]) -> Revision:
         """The same revision without the differences of these columns."""
@@ -73,6 +124,55 @@ def revisions(claim: Claim, *, since: int = 0) -> list[Revision]:
         if entry.stream_version > since and (entry.subject_kind, entry.subject_id, entry.subject_version) in rows
     ]
     return found[::-1]
+
+
+# What is told together when one person did it in one go: which facts, and the one that gives the title, first.
+DRAFT = ("claim", "wording", "statement")
+DECISION = ("resolution", "claim", "round")
+OPENING = ("claim", "round")
+
+
+def folded(found: list[Revision]) -> list[Revision]:
+    """`found`, newest first, with what was recorded in one go told once; every position stays an address.
+
+    A draft with its wordings and statements is one line, a run of documents another, a decision with the round that it
+    closed a third.
+    """
+    told: list[list[Revision]] = []
+    for revision in found:
+        if told and _together(told[-1][-1], revision):
+            told[-1].append(revision)
+        else:
+            told.append([revision])
+    return [_fold(group) if len(group) > 1 else group[0] for group in told]
+
+
+def _together(newer: Revision, older: Revision) -> bool:
+    chapter = _chapter(newer)
+    return chapter is not None and chapter == _chapter(older) and (newer.by, newer.at) == (older.by, older.at)
+
+
+def _chapter(revision: Revision) -> tuple[str, ...] | None:
+    if revision.subject == "evidence":
+        return ("evidence",) if revision.is_first else None
+    if revision.is_first and revision.subject in DRAFT:
+        return DRAFT
+    if revision.subject == "round":
+        return OPENING if revision.is_first else DECISION
+    if revision.is_decision:
+        return DECISION if revision.subject == "resolution" or revision.settles else OPENING
+    return None
+
+
+def _fold(group: list[Revision]) -> Revision:
+    chapter = _chapter(group[0]) or ()
+    head = min(group, key=lambda one: chapter.index(one.subject))
+    also = [one.position for one in group if one is not head]
+    if chapter == ("evidence",):
+        count = {"count": len(group)}
+        words = ngettext("%(count)s document added", "%(count)s documents added", len(group)) % count
+        return replace(head, title=words, differences=[], also=also)
+    return replace(head, differences=[] if chapter == DRAFT else head.differences, also=also)
 
 
 def _rows(entries: list[Entry]) -> dict[tuple[str, str, int], Any]:
@@ -100,8 +200,25 @@ def _revision(entry: Entry, rows: dict[tuple[str, str, int], Any], by: str) -> R
         reason=row.history_change_reason,
         title=title(entry.subject_kind, row, before),
         is_decision=_is_decision(entry.subject_kind, row, before),
-        differences=list(_differences(MODELS[entry.subject_kind], row, before)),
+        subject=entry.subject_kind,
+        is_first=before is None,
+        settles=entry.subject_kind == "claim" and row.status == "resolved",
+        differences=list(_changes(entry.subject_kind, row, before, rows)),
     )
+
+
+def _changes(kind: str, row: Any, before: Any, rows: dict[tuple[str, str, int], Any]) -> Iterator[Change]:
+    if kind == "resolution" and before is None:
+        replaced = rows.get(("resolution", row.replaces_id or "", 1))
+        yield Change("outcome", "", _outcome(replaced) if replaced else "", _outcome(row))
+    else:
+        yield from _differences(MODELS[kind], row, before)
+
+
+def _outcome(resolution: Any) -> str:
+    if resolution.grade is None:
+        return outcome_word(resolution.outcome)
+    return f"{grade_word(resolution.grade)}, {score(resolution.grade)}"
 
 
 def _is_decision(kind: str, row: Any, before: Any) -> bool:
@@ -122,10 +239,20 @@ def title(kind: str, row: Any, before: Any) -> str:
         "statement": (_("Statement %(number)s recorded"), _("Statement %(number)s changed")),
         "wording": (_("Wording written (%(language)s)"), _("Wording changed (%(language)s)")),
         "evidence": (_("Document %(number)s added"), _("Document %(number)s changed")),
-        "resolution": (_("Resolved"), _("Resolution changed")),
+        "resolution": (_resolved(row), _("Resolution changed")),
         "objection": (_("Objection received"), _("Objection answered")),
     }
     return words.get(kind, (kind, kind))[changed] % numbered
+
+
+def _resolved(row: Any) -> str:
+    if getattr(row, "replaces_id", None):
+        return _("Resolution replaced")
+    return {
+        "quorum": _("Resolved by quorum"),
+        "adjudication": _("Resolved by an adjudicator"),
+        "sample": _("Resolved from a sample reading"),
+    }.get(getattr(row, "decided", ""), _("Resolved"))
 
 
 def _claim_title(row: Any, before: Any) -> str:
@@ -141,15 +268,15 @@ def _claim_title(row: Any, before: Any) -> str:
 
 
 def _differences(model: type[Fact], row: Any, before: Any) -> Iterator[Change]:
-    """What a reader can compare. The first version of a wording shows its proposition, of a resolution its outcome."""
-    shown_at_first = {"wording": {"proposition"}, "resolution": {"outcome", "grade"}, "evidence": {"title"}}
+    """What a reader can compare. Of the first version of a text, what it is."""
+    shown_at_first = {"wording": {"proposition"}, "evidence": {"title"}}
     for column in model._meta.concrete_fields:
         name = column.attname
         if name in SILENT or (before is None and name not in shown_at_first.get(model.kind(), set())):
             continue
         old, new = _text(getattr(before, name)) if before is not None else "", _text(getattr(row, name))
         if old != new:
-            yield Change(name, str(column.verbose_name).capitalize(), old, new)
+            yield Change(name, str(LABELS.get(name, str(column.verbose_name).capitalize())), old, new)
 
 
 def _text(value: Any) -> str:
@@ -158,14 +285,12 @@ def _text(value: Any) -> str:
             return ""
         case bool():
             return _("yes") if value else _("no")
-        case datetime():
-            return formats.date_format(value, "DATETIME_FORMAT")
         case date():
-            return formats.date_format(value, "DATE_FORMAT")
+            return formats.date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "DATE_FORMAT")
         case Decimal():
             return format(value, "f")
         case dict():
             return "\n".join(f"{key}: {_text(item)}" for key, item in value.items())
         case list():
             return ", ".join(_text(item) for item in value)
-    return str(value)
+    return _("(erased)") if value == TOMBSTONE else str(value)
