@@ -1,107 +1,128 @@
-"""From the facts to what each claim gives each of its experts, in a fixed number of queries."""
+"""From the record to what each claim gives each of its experts, as it was at any place in the ledger.
+
+The record is read from its history, change by change, never from the rows as they are now. So the same positions give
+the same answer however late they are read, and in pieces of any size.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from predictions.lifecycle import Outcome, Status
-from predictions.models import Claim, DecidedBy, Resolution, Statement, StatementKind
-from scoring.models import State
-from scoring.rules import weights
+from predictions.models import Claim, Collection, Entry, Fact, Resolution, Statement
+from scoring.giving import Given, given
+
+READ: dict[type[Fact], tuple[str, ...]] = {
+    Collection: ("objection_days",),
+    Claim: ("collection_id", "family_id", "status", "visibility", "merged_into_id", "due_at"),
+    Statement: ("claim_id", "expert_id", "kind_of"),
+    Resolution: ("claim_id", "number", "outcome", "grade", "decided", "decided_at"),
+}
+KINDS = {model.kind(): model for model in READ}
 
 
 @dataclass(frozen=True)
-class Given:
-    """What one claim gives one expert as the facts stand now."""
+class Change:
+    """One version of one fact, and where in the ledger it came to be."""
 
-    expert_id: str
-    claim_id: str
-    collection_id: str
-    is_own: bool
-    state: State
-    weight: int
-    credit: int
-    due_at: datetime
-    official_at: datetime | None
+    position: int
+    kind: str
+    id: str
+    row: Mapping[str, Any]
 
 
-def touched(claim_ids: Iterable[str]) -> set[str]:
-    """`claim_ids` and the claims of their families, whose weights hang together."""
-    ids = set(claim_ids)
-    families = Claim.objects.filter(pk__in=ids, family__isnull=False).values_list("family_id", flat=True)
-    return ids | set(Claim.objects.filter(family__in=list(families)).values_list("pk", flat=True))
+def touched(entries: Iterable[tuple[str, str]]) -> set[str]:
+    """The claims that changes of these subjects (kind, id) may bear on, those of their families among them."""
+    subjects: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for kind, subject_id in entries:
+        subjects.get(kind, set()).add(subject_id)
+    ids = subjects[Claim.kind()]
+    for model in (Statement, Resolution):
+        rows = model._default_manager.filter(pk__in=subjects[model.kind()])
+        ids |= set(rows.values_list("claim_id", flat=True))
+    ids |= set(Claim.objects.filter(collection__in=subjects[Collection.kind()]).values_list("pk", flat=True))
+    return _with_families(ids)
 
 
-def given(claim_ids: set[str]) -> dict[tuple[str, str], Given]:
-    """What the claims of `claim_ids` give, by (expert, claim); call it with whole families.
+def _with_families(ids: set[str]) -> set[str]:
+    """`ids` and every claim that was ever in a family with one of them: their weights hang together."""
+    known: set[str] = set()
+    while ids - known:
+        known = set(ids)
+        past: Any = Claim.history
+        families = past.filter(id__in=known, family_id__isnull=False).order_by().values_list("family_id", flat=True)
+        ids = known | set(past.filter(family_id__in=set(families)).order_by().values_list("id", flat=True))
+    return ids
 
-    A claim outside the public record (draft, restricted, merged into another) gives nothing to anybody.
+
+def replay(ids: set[str], *, after: int, upto: int) -> Iterator[tuple[int, set[str], dict[tuple[str, str], Given]]]:
+    """What the claims of `ids` gave, each time that may have changed; call it with whole families.
+
+    after, upto  ledger positions: changes above the first, up to and with the second
+    yields       position, the claims concerned, and all they give from there on by (expert, claim)
     """
-    shown = Claim.objects.visible().filter(pk__in=claim_ids, merged_into__isnull=True).select_related("collection")
-    claims = {claim.pk: claim for claim in shown}
-    resolutions = _in_force(claims)
-    found: dict[tuple[str, str], Given] = {}
-    for expert_id, own in _said(claims).items():
-        states = {pk: _state(claims[pk], resolutions.get(pk)) for pk in own}
-        weight_of = _weights(claims, states)
-        for pk, is_own in own.items():
-            found[expert_id, pk] = _given(
-                claims[pk],
-                expert_id,
-                state=states[pk],
-                weight=weight_of[pk],
-                resolution=resolutions.get(pk),
-                is_own=is_own,
-            )
-    return found
+    then = Then()
+    for change in _changes(ids, upto=upto):
+        concerned = then.concerned(change)
+        then.apply(change)
+        concerned |= then.concerned(change)
+        if change.position > after and concerned:
+            yield change.position, concerned, then.given(concerned)
 
 
-def _in_force(claims: dict[str, Claim]) -> dict[str, Resolution]:
-    newest: dict[str, Resolution] = {}
-    for resolution in Resolution.objects.filter(claim__in=claims).order_by("number"):
-        newest[resolution.claim_id] = resolution
-    return {pk: found for pk, found in newest.items() if claims[pk].status == Status.RESOLVED}
+def _changes(ids: set[str], *, upto: int) -> list[Change]:
+    """The history of the claims of `ids` in the order of the ledger. Nine queries."""
+    collections = Claim.objects.filter(pk__in=ids).values("collection_id")
+    found = [
+        *_versions(Collection, upto, id__in=set(collections.values_list("collection_id", flat=True))),
+        *_versions(Claim, upto, id__in=ids),
+        *_versions(Statement, upto, claim_id__in=ids),
+        *_versions(Resolution, upto, claim_id__in=ids),
+    ]
+    return sorted(found, key=lambda change: change.position)
 
 
-def _said(claims: dict[str, Claim]) -> dict[str, dict[str, bool]]:
-    """Expert to claim to whether it is their own; somebody who also endorsed what they said still said it."""
-    said: dict[str, dict[str, bool]] = defaultdict(dict)
-    rows = Statement.objects.filter(claim__in=claims, expert__isnull=False)
-    for expert_id, claim_id, kind in rows.order_by("pk").values_list("expert_id", "claim_id", "kind_of"):
-        own = kind != StatementKind.ENDORSED
-        said[str(expert_id)][claim_id] = own or said[str(expert_id)].get(claim_id, False)
-    return said
+def _versions(model: type[Fact], upto: int, **which: Any) -> Iterator[Change]:
+    kind = model.kind()
+    rows = list(model.history.filter(**which).order_by().values("id", "version", *READ[model]))
+    entries = Entry.objects.filter(subject_kind=kind, subject_id__in={row["id"] for row in rows}, position__lte=upto)
+    position_of = {
+        (subject_id, version): position
+        for subject_id, version, position in entries.values_list("subject_id", "subject_version", "position")
+    }
+    for row in rows:
+        position = position_of.get((row["id"], row["version"]))
+        if position is not None:
+            yield Change(position, kind, row["id"], row)
 
 
-def _state(claim: Claim, resolution: Resolution | None) -> State:
-    if claim.status == Status.UNSCORED:
-        return State.UNSCORED
-    if resolution is None:
-        return State.OPEN
-    return {
-        Outcome.GRADED: State.GRADED,
-        Outcome.AMBIGUOUS: State.AMBIGUOUS,
-        Outcome.ANNULLED: State.ANNULLED,
-    }[Outcome(resolution.outcome)]
+@dataclass
+class Then:
+    """The facts at one place in the ledger: the newest version of each, by kind and id."""
 
+    rows: dict[str, dict[str, Mapping[str, Any]]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
 
-def _weights(claims: dict[str, Claim], states: dict[str, State]) -> dict[str, int]:
-    outside = {State.UNSCORED, State.ANNULLED}
-    counted = {pk: claims[pk].family_id for pk, state in states.items() if state not in outside}
-    return dict.fromkeys(states, 0) | weights.weights(counted)
+    def apply(self, change: Change) -> None:
+        """Go on to the next change."""
+        self.rows[change.kind][change.id] = change.row
 
+    def concerned(self, change: Change) -> set[str]:
+        """The claims that `change` bears on as things stand: one claim and its family, or a whole collection."""
+        claims = self.rows[Claim.kind()]
+        if change.kind == Collection.kind():
+            return {pk for pk, claim in claims.items() if claim["collection_id"] == change.id}
+        pk = change.id if change.kind == Claim.kind() else change.row["claim_id"]
+        if pk not in claims:
+            return set()
+        family = claims[pk]["family_id"]
+        return {pk} if family is None else {pk for pk, claim in claims.items() if claim["family_id"] == family}
 
-def _given(
-    claim: Claim, expert_id: str, *, state: State, weight: int, resolution: Resolution | None, is_own: bool
-) -> Given:
-    credit, official_at = 0, None
-    if resolution is not None:
-        if state is State.GRADED and resolution.grade is not None:
-            credit = weights.credit(weight, resolution.grade)
-        if resolution.decided != DecidedBy.SAMPLE:
-            over = resolution.decided_at + timedelta(days=claim.collection.objection_days)
-            official_at = max(over, claim.due_at)
-    return Given(expert_id, claim.pk, claim.collection_id, is_own, state, weight, credit, claim.due_at, official_at)
+    def given(self, ids: set[str]) -> dict[tuple[str, str], Given]:
+        """What the claims of `ids` give, by (expert, claim)."""
+        return given(
+            {pk: self.rows[Claim.kind()][pk] for pk in ids},
+            statements=[row for row in self.rows[Statement.kind()].values() if row["claim_id"] in ids],
+            resolutions=[row for row in self.rows[Resolution.kind()].values() if row["claim_id"] in ids],
+            objection_days={pk: row["objection_days"] for pk, row in self.rows[Collection.kind()].items()},
+        )

@@ -173,15 +173,13 @@ def of_expert(expert: Expert) -> list[ExpertRecord]:
 
 def _record(expert: Expert, published: Published, release: Release) -> ExpertRecord:
     standings = list(release.standings.all())
-    held = Contribution.objects.filter(
-        expert=expert, collection=published.collection, method=FAIR.label, valid_from__lte=release.position
-    ).exclude(valid_to__lte=release.position)
+    held = Contribution.objects.in_force(published.collection, method=release.method, position=release.position)
     return ExpertRecord(
         collection=published.collection,
         release=release,
         standing=next(one for one in standings if one.expert_id == expert.pk),
         ranked=len(_ranked(standings)),
-        pieces=[_piece(row) for row in held.order_by("claim__key")],
+        pieces=[_piece(row) for row in held.filter(expert=expert).order_by("claim__key")],
     )
 
 

@@ -30,6 +30,18 @@ class State(models.TextChoices):
     UNSCORED = "unscored", "unscored"
 
 
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    """The question that is asked of contributions."""
+
+    def in_force(self, collection: Collection, *, method: str, position: int) -> ContributionQuerySet:
+        """What counted in `collection` at ledger `position`, whenever it is asked."""
+        then = Q(valid_to__isnull=True) | Q(valid_to__gt=position)
+        return self.filter(then, collection=collection, method=method, valid_from__lte=position)
+
+
+ContributionManager = models.Manager.from_queryset(ContributionQuerySet)
+
+
 class Contribution(models.Model):
     """What one claim gives one expert, from one ledger position to another. Only `valid_to` is ever set later."""
 
@@ -45,6 +57,8 @@ class Contribution(models.Model):
     official_at = models.DateTimeField(null=True, help_text="When it stops being provisional; never for a sample.")
     valid_from = models.PositiveBigIntegerField(help_text="Ledger position.")
     valid_to = models.PositiveBigIntegerField(null=True, help_text="Ledger position from which it no longer holds.")
+
+    objects = ContributionManager()
 
     class Meta:
         constraints = [

@@ -68,10 +68,9 @@ class Sum:
 
 def make(collection: Collection, *, position: int, at: datetime) -> Made:
     """The release of `collection` at ledger `position`, as the clock stands at `at`."""
-    held = Contribution.objects.filter(
-        collection=collection, method=FAIR.label, is_own=True, valid_from__lte=position
-    ).exclude(valid_to__lte=position)
-    rows = list(held.select_related("expert").order_by("expert__slug", "claim_id"))
+    held = Contribution.objects.in_force(collection, method=FAIR.label, position=position)
+    everything = list(held.select_related("expert").order_by("expert__slug", "claim_id"))
+    rows = [row for row in everything if row.is_own]
     sums: dict[str, Sum] = defaultdict(Sum)
     experts = {row.expert.slug: row.expert for row in rows}
     for row in rows:
@@ -98,7 +97,7 @@ def make(collection: Collection, *, position: int, at: datetime) -> Made:
         is_retrospective=collection.basis == Basis.RETROSPECTIVE,
         is_demonstration=record is not None and record.is_demonstration,
     )
-    release.fingerprint = _fingerprint(release, standings)
+    release.fingerprint = _fingerprint(release, standings, everything)
     return Made(release, standings, _next_change(rows, at))
 
 
@@ -161,16 +160,16 @@ def _standing(
     return standing
 
 
-NOT_SHOWN = {"id", "release_id", "position", "made_at", "fingerprint"}
+NOT_SHOWN = {"id", "release_id", "position", "made_at", "fingerprint", "valid_from", "valid_to"}
 
 
-def _fingerprint(release: Release, standings: list[Standing]) -> str:
-    """The digest of everything a board shows but the moment it was made: equal boards are not released twice."""
-    shown = [_shown(release), *(_shown(standing) for standing in standings)]
+def _fingerprint(release: Release, standings: list[Standing], contributions: list[Contribution]) -> str:
+    """The digest of everything a board shows or rests on but the moment it was made: equals are not released twice."""
+    shown = [_shown(release), *map(_shown, standings), *map(_shown, contributions)]
     return hashlib.sha256(canonical(shown)).hexdigest()
 
 
-def _shown(row: Release | Standing) -> dict[str, object]:
+def _shown(row: Release | Standing | Contribution) -> dict[str, object]:
     columns = [column.attname for column in row._meta.concrete_fields if column.attname not in NOT_SHOWN]
     values = {name: getattr(row, name) for name in columns}
     return {name: value if isinstance(value, Decimal | None) else str(value) for name, value in values.items()}

@@ -20,6 +20,6 @@ class Command(BaseCommand):
         parser.add_argument("--rebuild", action="store_true", help="forget all contributions and start from nothing")
 
     def handle(self, *, rebuild: bool, **_options: Any) -> None:
-        run = actions.rebuild if rebuild else actions.sweep
-        count = run(at=timezone.now())
+        at = timezone.now()
+        count = actions.rebuild(at=at) if rebuild else actions.sweep(at=at, without_pause=True)
         self.stdout.write(f"{count} boards released." if count != 1 else "1 board released.")

@@ -1,0 +1,119 @@
+"""What claims give to those who made them, worked out from the facts of one moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from predictions.lifecycle import Outcome, Status
+from predictions.models import DecidedBy, StatementKind, Visibility
+from scoring.models import State
+from scoring.rules import weights
+
+Row = Mapping[str, Any]
+WEIGHTLESS = {State.UNSCORED, State.ANNULLED}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one claim gives one expert."""
+
+    expert_id: str
+    claim_id: str
+    collection_id: str
+    is_own: bool
+    state: State
+    weight: int
+    credit: int
+    due_at: datetime
+    official_at: datetime | None
+
+
+def given(
+    claims: Mapping[str, Row],
+    *,
+    statements: Iterable[Row],
+    resolutions: Iterable[Row],
+    objection_days: Mapping[str, int],
+) -> dict[tuple[str, str], Given]:
+    """What each of `claims` gives each expert who said it, by (expert, claim); call it with whole families.
+
+    A claim outside the public record (draft, restricted, merged into another) gives nothing to anybody. What is
+    endorsed is weighed apart from what is one's own, so that it takes nothing from a rank.
+    """
+    public = {pk: claim for pk, claim in claims.items() if _is_public(claim)}
+    decided = _in_force(public, resolutions)
+    states = {pk: _state(claim, decided.get(pk)) for pk, claim in public.items()}
+    found: dict[tuple[str, str], Given] = {}
+    for (expert_id, is_own), pks in _said(public, statements).items():
+        for pk, weight in _weights(public, states, pks).items():
+            days = timedelta(days=objection_days[public[pk]["collection_id"]])
+            credit, official_at = _decision(decided.get(pk), weight, public[pk]["due_at"], days)
+            found[expert_id, pk] = Given(
+                expert_id=expert_id,
+                claim_id=pk,
+                collection_id=public[pk]["collection_id"],
+                is_own=is_own,
+                state=states[pk],
+                weight=weight,
+                credit=credit,
+                due_at=public[pk]["due_at"],
+                official_at=official_at,
+            )
+    return found
+
+
+def _is_public(claim: Row) -> bool:
+    shown = claim["visibility"] == Visibility.PUBLIC and claim["status"] != Status.DRAFT
+    return shown and claim["merged_into_id"] is None
+
+
+def _in_force(claims: Mapping[str, Row], resolutions: Iterable[Row]) -> dict[str, Row]:
+    """The newest resolution of each claim that is resolved; a reopened claim has none."""
+    newest: dict[str, Row] = {}
+    for row in sorted(resolutions, key=lambda row: int(row["number"])):
+        if row["claim_id"] in claims and claims[row["claim_id"]]["status"] == Status.RESOLVED:
+            newest[row["claim_id"]] = row
+    return newest
+
+
+def _said(claims: Mapping[str, Row], statements: Iterable[Row]) -> dict[tuple[str, bool], set[str]]:
+    """(Expert, own or not) to claims; somebody who also endorsed what they said still said it."""
+    said: dict[tuple[str, str], bool] = {}
+    for row in statements:
+        key = row["expert_id"], row["claim_id"]
+        if row["expert_id"] is not None and row["claim_id"] in claims:
+            said[key] = said.get(key, False) or row["kind_of"] != StatementKind.ENDORSED
+    by_expert: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for (expert_id, pk), is_own in said.items():
+        by_expert[expert_id, is_own].add(pk)
+    return by_expert
+
+
+def _state(claim: Row, resolution: Row | None) -> State:
+    if claim["status"] == Status.UNSCORED:
+        return State.UNSCORED
+    if resolution is None:
+        return State.OPEN
+    return {
+        Outcome.GRADED: State.GRADED,
+        Outcome.AMBIGUOUS: State.AMBIGUOUS,
+        Outcome.ANNULLED: State.ANNULLED,
+    }[Outcome(resolution["outcome"])]
+
+
+def _weights(claims: Mapping[str, Row], states: Mapping[str, State], pks: set[str]) -> dict[str, int]:
+    counted = {pk: claims[pk]["family_id"] for pk in pks if states[pk] not in WEIGHTLESS}
+    return dict.fromkeys(pks, 0) | weights.weights(counted)
+
+
+def _decision(resolution: Row | None, weight: int, due_at: datetime, days: timedelta) -> tuple[int, datetime | None]:
+    """The credit of a decision, and when it stops being provisional: never for a sample."""
+    if resolution is None:
+        return 0, None
+    credit = 0 if resolution["grade"] is None else weights.credit(weight, resolution["grade"])
+    is_sample = resolution["decided"] == DecidedBy.SAMPLE
+    return credit, None if is_sample else max(resolution["decided_at"] + days, due_at)
