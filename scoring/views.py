@@ -26,6 +26,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "collections": collections,
         "collection": chosen,
         "board": leaderboard.current(chosen) if chosen else None,
+        "sizes": leaderboard.sizes(chosen) if chosen else None,
     }
     return render(request, "scoring/leaderboard.html", context)
 
