@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from predictions.importing.errors import BundleError, Unfit
+from predictions.importing.wording import printable
 
 Path = tuple[str | int, ...]
 Scalar = str | int | bool | Decimal | None
@@ -118,7 +119,10 @@ class Faults:
 
     def placed(self, root: Node | None) -> list[BundleError]:
         """All faults with their places in words."""
-        return [BundleError(place(root, fault.path), fault.line, fault.wrong, fault.right) for fault in self._found]
+        return [
+            BundleError(place(root, fault.path), fault.line, printable(fault.wrong), printable(fault.right))
+            for fault in self._found
+        ]
 
 
 def place(root: Node | None, path: Path) -> str:
@@ -128,17 +132,12 @@ def place(root: Node | None, path: Path) -> str:
     for step in path:
         node = node.at(step) if node is not None else None
         if isinstance(step, str):
-            steps.append(_printable(step))
+            steps.append(printable(step, longest=LABEL))
             continue
         label = (node.text("key") or node.text("expert")) if node is not None else None
-        entry = f"[{step}] ({_printable(label)})" if label else f"[{step}]"
+        entry = f"[{step}] ({printable(label, longest=LABEL)})" if label else f"[{step}]"
         if steps:
             steps[-1] += entry
         else:
             steps.append(entry)
     return " > ".join(steps) or "file"
-
-
-def _printable(text: str) -> str:
-    kept = "".join(char if char.isprintable() else "?" for char in text[:LABEL])
-    return kept + "..." if len(text) > LABEL else kept

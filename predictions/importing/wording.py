@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 SHOWN = 60
+LONGEST_SENTENCE = 500
+
+
+def printable(text: str, *, longest: int = LONGEST_SENTENCE) -> str:
+    """`text`, shortened to `longest` characters, with what does not print escaped: nothing in it acts on a terminal."""
+    head = text[:longest]
+    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in head)
+    return f"{safe}..." if len(text) > longest else safe
 
 
 def shown(value: object) -> str:
-    """`value` in double quotes, 60 characters at most; what does not print is escaped: nothing acts on a terminal."""
-    text = str(value)
-    head = text[:SHOWN]
-    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in head)
-    return f'"{safe}..."' if len(text) > SHOWN else f'"{safe}"'
+    """`value` in double quotes, printable, 60 characters at most."""
+    return f'"{printable(str(value), longest=SHOWN)}"'
 
 
 def listed(values: Iterable[object], *, last: str = "or") -> str:

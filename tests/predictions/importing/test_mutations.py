@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from predictions.importing.bundle import Bundle
@@ -69,6 +69,7 @@ def test_the_bundled_record_changed_anywhere_reads_or_is_refused_in_words(
 
 
 @given(CHANGES)
+@example([(49, 0, "\ud7fc".encode())])  # a letter that no alphabet has
 @settings(max_examples=300, deadline=None)
 def test_a_small_bundle_changed_anywhere_reads_or_is_refused_in_words(changes: list[tuple[int, int, bytes]]) -> None:
     assert reads_or_says_why(mutated(SMALL, changes))
