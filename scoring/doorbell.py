@@ -5,16 +5,28 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from celery import current_app
 from kombu.exceptions import OperationalError
 
 from scoring import tasks
 
 logger = logging.getLogger(__name__)
 
+# Somebody's request waits while we ring, and a queue that is away may be silent instead of refusing.
+IMPATIENT = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+
 
 def ring(**_settled: Any) -> None:
     """Receiver of `claim_settled`. A queue that does not answer never troubles the person who filed."""
     try:
-        tasks.sweep.apply_async(retry=False)
+        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
+            tasks.sweep.apply_async(connection=connection, retry=False)
     except (OperationalError, OSError) as error:
         logger.warning("The queue does not answer (%s); the sweep will score the claim.", error)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.db.models import Exists, OuterRef
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -189,6 +190,17 @@ class ExpertRecord:
     def together(self) -> Decimal:
         """Points with the imaginary one that everybody starts with."""
         return self.standing.points + 1
+
+    @property
+    def sum(self) -> str:
+        """The points of each resolved claim of their own, as one adds them: "1 + 0.75"; nothing where there is one."""
+        counted = [piece.points for piece in self.pieces if piece.is_own and piece.state is State.GRADED]
+        return " + ".join(formats.number_format(points.normalize()) for points in counted) if len(counted) > 1 else ""
+
+    @property
+    def p_best_in_hundred(self) -> int:
+        """The chance of being the best of the ranked as so many in 100."""
+        return in_hundred(self.standing.p_best or Decimal(0))
 
     @property
     def out_of(self) -> Decimal:

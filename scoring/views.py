@@ -52,7 +52,7 @@ def experts(request: HttpRequest) -> HttpResponse:
 def expert(request: HttpRequest, slug: str) -> HttpResponse:
     """`/experts/SLUG/`: one person's record, and where every number comes from."""
     person = get_object_or_404(Expert.objects.prefetch_related("affiliations__organization"), slug=slug)
-    said = Statement.objects.filter(expert=person).select_related("source").order_by("claim__key", "number")
+    said = Statement.objects.filter(expert=person).select_related("source__publisher").order_by("claim__key", "number")
     visible = Claim.objects.visible().filter(statements__expert=person).for_pages().distinct().order_by("key")
     claims = {claim.pk: claim for claim in visible}
     context = {
