@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,7 @@ def make_account(
         return user
 
 
+ADMINISTRATOR = "administrator"
 DEMONSTRATION = (
     ("editor", Role.EDITOR),
     ("reviewer-one", Role.REVIEWER),
@@ -46,10 +48,15 @@ DEMONSTRATION = (
 )
 
 
-def make_demonstration_accounts(*, at: datetime) -> list[NewAccount]:
+def make_demonstration_accounts(
+    *, at: datetime, show: Callable[[list[NewAccount]], object] = lambda _made: None
+) -> list[NewAccount]:
     """Five accounts named by their role, with random passwords, for a demonstration on one's own machine.
 
     Called again it gives all of them new passwords: that is how they are shown a second time.
+
+    show  is given the accounts before they are committed: there is never an account whose password nobody has seen,
+          and a process that is killed in between leaves none behind
     """
     made = []
     with transaction.atomic():
@@ -69,7 +76,31 @@ def make_demonstration_accounts(*, at: datetime) -> list[NewAccount]:
                 user.set_password(password)
                 user.save(update_fields=["password"])
             made.append(NewAccount(user, password))
+        show(made)
     return made
+
+
+def make_administrator(*, at: datetime, show: Callable[[User], object] = lambda _user: None) -> User:
+    """The account that keeps the other accounts, without a password, if there is none yet.
+
+    show  is given the account before it is committed, for the same reason
+    """
+    with transaction.atomic():
+        user = User.objects.filter(username=ADMINISTRATOR).first() or make_account(
+            username=ADMINISTRATOR,
+            display_name="Administrator",
+            email="",
+            roles=frozenset({Role.ADMINISTRATOR}),
+            at=at,
+            password=None,
+        )
+        show(user)
+    return user
+
+
+def is_set_up() -> bool:
+    """Whether the first accounts of this site were made. They hold the roles that nobody granted."""
+    return RoleGrant.objects.filter(granted_by=None).exists()
 
 
 def find_account(name: str) -> User:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.urls import reverse
 
-from accounts.actions import make_account, make_demonstration_accounts
+from accounts.actions import NewAccount, is_set_up, make_administrator, make_demonstration_accounts
 from accounts.models import User
-from accounts.roles import Role
 from predictions import actions
 from predictions.importing.reading import read
-from predictions.models import Collection, RecordKind
+from predictions.models import Collection, Record, RecordKind
 from predictions.policy import SYSTEM
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data" / "open-source-ai-2025.yaml"
@@ -25,29 +25,37 @@ REASON = "Shipped with the software"
 def prepare(*, kind: RecordKind, site_url: str, at: datetime, say: Callable[[str], object]) -> bool:
     """Make the database what it should be and finish what an interrupted opening left undone.
 
-    say      is given, once, what only the person at the keyboard may see: passwords, or a link
+    Each part is one transaction, and the accounts are the last: where they are, nothing before them is missing. What a
+    killed process may leave undone is only the first assignment of reviewers, which the schedule repeats anyway.
+
+    say      is given, once, what only the person at the keyboard may see: passwords, or a link. It must have shown it
+             when it returns, for the accounts are committed after it
     returns  whether anything had to be done
     raises   actions.keeping.OtherKind when the database was opened as the other kind
     """
-    _, is_new = actions.open_record(kind=kind, at=at)
-    # The accounts come last, so where there is one, nothing before it is missing.
-    if not is_new and User.objects.exists():
+    record = Record.objects.first()
+    if record is not None and record.kind_of == kind and is_set_up():
         return False
+    actions.open_record(kind=kind, at=at)
     bundle = read(BUNDLED)
     if not Collection.objects.exists():
-        actions.import_bundle(bundle=bundle, by=SYSTEM, at=at, reason=REASON, bundled=True)
-    if kind is RecordKind.DEMONSTRATION:
-        actions.load_samples(bundle=bundle, at=at)
-        say(demonstration_accounts(at=at))
-        actions.assign_waiting(at=at)
-    else:
-        say(administrator_link(site_url=site_url, at=at))
+        actions.import_bundle(bundle=bundle, by=SYSTEM, at=at, reason=REASON, publish="bundled")
+    if kind is RecordKind.RECORD:
+        say_administrator_link(site_url=site_url, at=at, say=say)
+        return True
+    actions.load_samples(bundle=bundle, at=at)
+    say_demonstration_passwords(at=at, say=say)
+    actions.assign_waiting(at=at)
     return True
 
 
-def demonstration_accounts(*, at: datetime) -> str:
-    """Make the accounts of a demonstration, or give them new passwords; the text says them once."""
-    lines = [f"  {one.user.username:<16}{one.password}" for one in make_demonstration_accounts(at=at)]
+def say_demonstration_passwords(*, at: datetime, say: Callable[[str], object]) -> None:
+    """Make the accounts of a demonstration, or give them new passwords, and say them once."""
+    make_demonstration_accounts(at=at, show=lambda made: say(_passwords(made)))
+
+
+def _passwords(made: list[NewAccount]) -> str:
+    lines = [f"  {one.user.username:<16}{one.password}" for one in made]
     return "\n".join(
         [
             "Accounts of this demonstration. The passwords are shown once and kept nowhere;",
@@ -57,24 +65,18 @@ def demonstration_accounts(*, at: datetime) -> str:
     )
 
 
-def administrator_link(*, site_url: str, at: datetime) -> str:
-    """Make the administrator's account if there is none; the text holds a link, good once, to set its password."""
-    user = User.objects.filter(username="administrator").first()
-    if user is None:
-        user = make_account(
-            username="administrator",
-            display_name="Administrator",
-            email="",
-            roles=frozenset({Role.ADMINISTRATOR}),
-            at=at,
-            password=None,
-        )
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uid, _, token = key.partition("-")
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+def say_administrator_link(*, site_url: str, at: datetime, say: Callable[[str], object]) -> None:
+    """Make the administrator's account if there is none, and say a link, good once, to set its password."""
+    make_administrator(at=at, show=lambda user: say(_link(user, site_url)))
+
+
+def _link(user: User, site_url: str) -> str:
+    token = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
+    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
     return "\n".join(
         [
-            "The administrator's account is `administrator`. Set its password once, here:",
+            f"The administrator's account is `{user.username}`. Set its password here, once, within {days} days:",
             f"  {site_url.rstrip('/')}{path}",
             "For a new link run: ./hindcast manage administrator_link",
         ]

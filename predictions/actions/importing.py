@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from accounts.roles import Permission
 from predictions import policy, revisions
 from predictions.actions import announcing
 from predictions.importing.bundle import Bundle
-from predictions.importing.planning import Plan, plan
+from predictions.importing.matching import Plan
+from predictions.importing.planning import plan
 from predictions.ledger import writing
 from predictions.lifecycle import Status
 from predictions.models import Claim, Record
@@ -34,35 +36,56 @@ class Imported:
 
 
 def import_bundle(
-    *, bundle: Bundle, by: Person, at: datetime, reason: str, seconded_by: Person | None = None, bundled: bool = False
+    *,
+    bundle: Bundle,
+    by: Person,
+    at: datetime,
+    reason: str,
+    publish: tuple[Person, Person] | Literal["bundled"] | None = None,
 ) -> Imported:
     """Make the record hold what `bundle` says: drafts and evidence, never decisions.
 
-    seconded_by  with a second person, publish the drafts that the bundle brought or left
-    bundled      publish them as the record that ships with the software; only the system does
-    raises       NotOpened, policy.NotAllowed, revisions.BlankReason, django.core.exceptions.ValidationError
+    publish  two people who have seen the source publish the drafts of this bundle, those of earlier imports included;
+             "bundled" publishes them as the record that ships with the software, which only the system does
+    raises   NotOpened, policy.NotAllowed, revisions.BlankReason, importing.matching.Unfitting
     """
     policy.require(by, Permission.WRITE_UP)
     with writing():
-        if not Record.objects.exists():
-            raise NotOpened
+        require_opened()
         planned = plan(bundle, by=by)
         for difference in planned.differences:
             revisions.save(difference.fact, by=by.ref, at=at, reason=reason)
-        published = 0
-        if seconded_by is not None or bundled:
-            published = _publish(planned, seconded_by, by=by, at=at, reason=reason)
+        published = _publish(bundle, publish, by=by, at=at, reason=reason) if publish else 0
+        _announce(planned)
         return Imported(planned, published)
 
 
-def _publish(planned: Plan, seconded_by: Person | None, *, by: Person, at: datetime, reason: str) -> int:
-    drafts = list(Claim.objects.filter(collection=planned.collection, status=Status.DRAFT).order_by("key"))
-    for claim in drafts:
-        if seconded_by is None:
+def require_opened() -> None:
+    """Raise `NotOpened` unless the database is a record or a demonstration."""
+    if not Record.objects.exists():
+        raise NotOpened
+
+
+def _publish(
+    bundle: Bundle, how: tuple[Person, Person] | Literal["bundled"], *, by: Person, at: datetime, reason: str
+) -> int:
+    keys = [claim.key for claim in bundle.claims]
+    drafts = Claim.objects.filter(collection__slug=bundle.collection.slug, key__in=keys, status=Status.DRAFT)
+    claims = list(drafts.order_by("key"))
+    for claim in claims:
+        if how == "bundled":
             publish_bundled(claim, by=by, at=at, reason=reason)
         else:
-            publish_with_two(claim, seconded_by=seconded_by, by=by, at=at, reason=reason)
-    return len(drafts)
+            first, second = how
+            publish_with_two(claim, seconded_by=second, by=first, at=at, reason=reason)
+    return len(claims)
+
+
+def _announce(planned: Plan) -> None:
+    """Say which claims look different now, old ones and those just published."""
+    streams = [difference.fact.stream for difference in planned.differences]
+    for claim in Claim.objects.visible().filter(pk__in={pk for kind, pk in streams if kind == Claim.kind()}):
+        announcing.changed(claim)
 
 
 def load_samples(*, bundle: Bundle, at: datetime) -> int:

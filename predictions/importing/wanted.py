@@ -7,11 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from predictions import lifecycle
-from predictions.importing.bundle import Bundle, ClaimData, CriteriaData, StatementData, TermData
-from predictions.models import Basis, PriorBasis, StatementKind
+from predictions.importing.bundle import (
+    Bundle,
+    ClaimData,
+    CriteriaData,
+    EvidenceData,
+    ExpertData,
+    PriorData,
+    SourceData,
+    StatementData,
+    TermData,
+    UnnamedData,
+)
+from predictions.models import Basis, StatementKind
 
 
 @dataclass(frozen=True)
@@ -27,10 +40,13 @@ def grade_key(grade: Any) -> str:
     return format(grade.normalize(), "f")
 
 
-def collection(bundle: Bundle) -> Columns:
-    """The collection; retrospective as soon as one scored claim's criteria were written after its deadline."""
+def collection(bundle: Bundle, *, is_late: bool) -> Columns:
+    """The collection; retrospective as soon as one scored claim's criteria were written after its deadline.
+
+    is_late  whether the record holds such a claim that the file does not name
+    """
     found = bundle.collection
-    late = any(claim.scored and claim.criteria_written_on > claim.resolve_by for claim in bundle.claims)
+    late = is_late or any(claim.scored and claim.criteria_written_on > claim.resolve_by for claim in bundle.claims)
     return Columns(
         {
             "title": found.title,
@@ -50,8 +66,36 @@ def _both(term: TermData) -> dict[str, str]:
     return {"key": term.key} | term.text
 
 
-def claim(found: ClaimData) -> Columns:
-    """The claim itself, as a draft."""
+def source(found: SourceData) -> Columns:
+    """A source, without its publisher."""
+    return Columns(
+        {
+            "form": found.kind,
+            "language": found.language,
+            "published_on": found.published_on,
+            "title": found.title or "",
+            "url": found.url or "",
+            "content_sha256": found.content_sha256,
+            "paragraphs": found.paragraphs,
+            "remarks": list(found.remarks),
+        }
+    )
+
+
+def expert(found: ExpertData) -> Columns:
+    """A quoted person, without affiliations."""
+    return Columns(
+        {
+            "name": found.name,
+            "aliases": list(found.aliases),
+            "interests": found.interests,
+            "remark": found.remark or "",
+        }
+    )
+
+
+def claim(found: ClaimData, *, written_by: UUID) -> Columns:
+    """The claim itself, as a draft. Whether it is scored is settled when it is published."""
     return Columns(
         {
             "scored_reason": found.scored_reason,
@@ -65,7 +109,7 @@ def claim(found: ClaimData) -> Columns:
             "topics": list(found.topics),
             "neighbours": list(found.same_topic_as),
         },
-        once={"is_scored": found.scored},
+        once={"written_by": written_by},
     )
 
 
@@ -88,9 +132,10 @@ def wording(found: ClaimData, language: str, *, is_binding: bool) -> Columns:
 
 @dataclass(frozen=True)
 class WantedStatement:
-    """A statement and the key of the expert who makes it, None for an unnamed voice."""
+    """A statement, by an expert (a key) or by an unnamed voice."""
 
     expert: str | None
+    voice: str
     columns: Columns
 
 
@@ -104,23 +149,13 @@ def statements(found: ClaimData) -> Iterator[WantedStatement]:
     quoted = places.index(found.quote.paragraph) if found.quote.paragraph in places else 0
     for place, statement in enumerate(found.statements):
         with_quote = found.unnamed is None and place == quoted
-        yield WantedStatement(statement.expert, _named(found, statement, with_quote=with_quote))
+        yield WantedStatement(statement.expert, "", _named(found, statement, with_quote=with_quote))
     if found.unnamed is not None:
-        hedge = found.unnamed.hedge
-        words = {"hedge_words": hedge.words if hedge else "", "hedge_class": hedge.kind if hedge else ""}
-        voice = {
-            "voice": found.unnamed.voice,
-            "kind_of": StatementKind.QUOTED,
-            "paragraph": found.quote.paragraph,
-            "role": "",
-            "organization": "",
-        }
-        yield WantedStatement(None, Columns(voice | words | _said(found, with_quote=True)))
+        yield WantedStatement(None, found.unnamed.voice, _unnamed(found, found.unnamed))
 
 
 def _named(found: ClaimData, statement: StatementData, *, with_quote: bool) -> Columns:
     own = {
-        "voice": "",
         "kind_of": statement.kind,
         "paragraph": statement.paragraph,
         "hedge_words": statement.hedge.words,
@@ -129,6 +164,19 @@ def _named(found: ClaimData, statement: StatementData, *, with_quote: bool) -> C
         "organization": statement.organization,
     }
     return Columns(own | _said(found, with_quote=with_quote))
+
+
+def _unnamed(found: ClaimData, unnamed: UnnamedData) -> Columns:
+    hedge = unnamed.hedge
+    own = {
+        "kind_of": StatementKind.QUOTED,
+        "paragraph": found.quote.paragraph,
+        "hedge_words": hedge.words if hedge else "",
+        "hedge_class": hedge.kind if hedge else "",
+        "role": "",
+        "organization": "",
+    }
+    return Columns(own | _said(found, with_quote=True))
 
 
 def _said(found: ClaimData, *, with_quote: bool) -> dict[str, Any]:
@@ -142,16 +190,29 @@ def _said(found: ClaimData, *, with_quote: bool) -> dict[str, Any]:
     }
 
 
-def prior(found: ClaimData) -> Columns | None:
-    """The expected grade, set in hindsight: kept and shown, never used for scoring."""
-    if found.prior is None:
-        return None
+def evidence(found: EvidenceData) -> Columns:
+    """One document."""
     return Columns(
         {
-            "expected": found.prior.probability,
-            "set_on": found.criteria_written_on,
-            "reason": found.prior.reason,
-            "note": found.prior.note,
-            "basis": PriorBasis.HINDSIGHT,
+            "stance": found.stance,
+            "strength": found.strength,
+            "tier": found.tier,
+            "title": found.title,
+            "publisher": found.publisher,
+            "published": found.published or "",
+            "url": found.url,
+            "identifier": found.identifier or "",
+            "retrieved_on": found.retrieved_on,
+            "recheck": found.recheck,
+            "summary": found.summary,
+            "note": found.note or "",
         }
+    )
+
+
+def prior(found: PriorData, *, set_on: date, set_by: UUID) -> Columns:
+    """The expected grade, set in hindsight: kept and shown, never used for scoring."""
+    return Columns(
+        {"expected": found.probability, "set_on": set_on, "reason": found.reason, "note": found.note},
+        once={"set_by": set_by},
     )

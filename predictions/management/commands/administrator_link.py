@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from predictions import opening
+from predictions.management.saying import saying
 
 
 class Command(BaseCommand):
@@ -21,4 +22,4 @@ class Command(BaseCommand):
         parser.add_argument("--site-url", default=settings.SITE_URL, help="address that the link begins with")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        self.stdout.write(opening.administrator_link(site_url=options["site_url"], at=timezone.now()))
+        opening.say_administrator_link(site_url=options["site_url"], at=timezone.now(), say=saying(self.stdout))

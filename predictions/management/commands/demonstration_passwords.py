@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from predictions import opening
+from predictions.management.saying import saying
 from predictions.models import Record
 
 
@@ -20,4 +21,4 @@ class Command(BaseCommand):
         record = Record.objects.first()
         if record is None or not record.is_demonstration:
             raise CommandError("This is not a demonstration. In a record people set their own passwords.")
-        self.stdout.write(opening.demonstration_accounts(at=timezone.now()))
+        opening.say_demonstration_passwords(at=timezone.now(), say=saying(self.stdout))

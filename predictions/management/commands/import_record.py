@@ -10,15 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.actions import NoSuchAccount, find_account
+from accounts.roles import Permission
 from predictions import actions
-from predictions.actions.importing import NotOpened
+from predictions.actions.importing import NotOpened, require_opened
 from predictions.importing.errors import BundleErrors
-from predictions.importing.planning import Plan, plan
+from predictions.importing.matching import Plan, Unfitting
+from predictions.importing.planning import plan
 from predictions.importing.reading import read
+from predictions.importing.telling import tell
 from predictions.people import person_of
 from predictions.policy import SYSTEM, NotAllowed, Person
+from predictions.revisions import BlankReason, UnreadableText
 
-SHOWN = 60
+REFUSALS = (BundleErrors, Unfitting, NoSuchAccount, NotAllowed, NotOpened, BlankReason, UnreadableText)
 
 
 class Command(BaseCommand):
@@ -29,58 +33,52 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a YAML file of the format hindcast/1")
         parser.add_argument("--dry-run", action="store_true", help="print the difference and write nothing")
+        parser.add_argument("--reason", default="Imported from a file", help="why, for the history of each change")
+        parser.add_argument(
+            "--as", dest="username", metavar="WHO", help="the account that imports; A if it is not given"
+        )
         parser.add_argument("--publish-as", metavar="A", help="publish the drafts as this account, and ...")
         parser.add_argument("--seconded-by", metavar="B", help="... this other one, who has seen the source too")
-        parser.add_argument("--reason", default="Imported from a file", help="why, for the history of each change")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if (options["publish_as"] is None) != (options["seconded_by"] is None):
-            raise CommandError("Publishing takes two people: give both --publish-as A and --seconded-by B.")
         try:
             self._run(options)
-        except (BundleErrors, NoSuchAccount, NotAllowed, NotOpened) as error:
+        except REFUSALS as error:
             raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                f"{options['file']} cannot be read: {error.strerror}. Give the path of a file."
-            ) from error
 
     def _run(self, options: dict[str, Any]) -> None:
+        require_opened()
         bundle = read(options["file"])
-        by, second = self._people(options)
+        two = _two(options["publish_as"], options["seconded_by"])
+        importer = options["username"] or options["publish_as"]
+        by = _person(importer, Permission.WRITE_UP) if importer else SYSTEM
         if options["dry_run"]:
-            self._show(plan(bundle, by=by), written=False)
+            self._tell(plan(bundle, by=by), written=False)
             return
-        done = actions.import_bundle(
-            bundle=bundle, by=by, at=timezone.now(), reason=options["reason"], seconded_by=second
-        )
-        self._show(done.plan, written=True)
-        if second is not None:
+        done = actions.import_bundle(bundle=bundle, by=by, at=timezone.now(), reason=options["reason"], publish=two)
+        self._tell(done.plan, written=True)
+        if two is not None:
             self.stdout.write(f"Published {done.published} claims.")
 
-    def _people(self, options: dict[str, Any]) -> tuple[Person, Person | None]:
-        if options["publish_as"] is None:
-            return SYSTEM, None
-        now = timezone.now()
-        first, second = (find_account(options[name]) for name in ("publish_as", "seconded_by"))
-        return person_of(first, at=now), person_of(second, at=now)
-
-    def _show(self, planned: Plan, *, written: bool) -> None:
-        new = [one for one in planned.differences if not one.changes]
-        changed = [one for one in planned.differences if one.changes]
-        verb = ("Added", "changed") if written else ("Would add", "change")
-        self.stdout.write(f"{verb[0]} {len(new)}, {verb[1]} {len(changed)}.")
-        if not written:
-            for one in new:
-                self.stdout.write(f"+ {one.label}")
-        for one in changed:
-            self.stdout.write(f"~ {one.label}")
-            for column, before, after in one.changes:
-                self.stdout.write(f"    {column}: {_short(before)} -> {_short(after)}")
-        for line in planned.kept:
-            self.stdout.write(f"= {line}; nothing was done about it")
+    def _tell(self, planned: Plan, *, written: bool) -> None:
+        for line in tell(planned, written=written):
+            self.stdout.write(line)
 
 
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+def _two(first: str | None, second: str | None) -> tuple[Person, Person] | None:
+    if first is None and second is None:
+        return None
+    if first is None or second is None:
+        raise CommandError("Publishing takes two people: give both --publish-as A and --seconded-by B.")
+    two = _person(first, Permission.PUBLISH), _person(second, Permission.PUBLISH)
+    if two[0].ref == two[1].ref:
+        raise CommandError(f"{first} and {second} are one account. Publishing takes two who have seen the source.")
+    return two
+
+
+def _person(name: str, permission: Permission) -> Person:
+    """The person of an account. Says which account it is that may not."""
+    person = person_of(find_account(name), at=timezone.now())
+    if not person.can(permission):
+        raise CommandError(f"The account {name!r} may not {permission}. Name one that holds the role of an editor.")
+    return person

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from predictions import opening
 from predictions.actions.keeping import OtherKind
+from predictions.management.saying import saying
 from predictions.models import RecordKind
 
 
@@ -24,9 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--site-url", default=settings.SITE_URL, help="address that links begin with")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        kind = RecordKind(options["kind"])
+        kind, say = RecordKind(options["kind"]), saying(self.stdout)
         try:
-            changed = opening.prepare(kind=kind, site_url=options["site_url"], at=timezone.now(), say=self.stdout.write)
+            changed = opening.prepare(kind=kind, site_url=options["site_url"], at=timezone.now(), say=say)
         except OtherKind as error:
             raise CommandError(str(error)) from error
         if not changed:
