@@ -27,6 +27,6 @@ def ring(**_settled: Any) -> None:
     """Receiver of `claim_settled`. A queue that does not answer never troubles the person who filed."""
     try:
         with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
-            tasks.sweep.apply_async(connection=connection, retry=False)
+            current_app.send_task(tasks.sweep.name, connection=connection, retry=False)
     except (OperationalError, OSError) as error:
         logger.warning("The queue does not answer (%s); the sweep will score the claim.", error)
