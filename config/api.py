@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from config.paging import Pages
+from predictions.api import marked
 from predictions.api import urlpatterns as of_predictions
 from scoring.api import urlpatterns as of_scoring
 
@@ -22,7 +23,7 @@ class Root(APIView):
 
     def get(self, request: Request) -> Response:
         """The address of each list."""
-        return Response({name: reverse(f"api-{name}", request=request) for name in LISTS})
+        return marked(Response({name: reverse(f"api-{name}", request=request) for name in LISTS}))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -19,6 +19,7 @@ from predictions.models import (
     Affiliation,
     Basis,
     Claim,
+    Collection,
     Evidence,
     Expert,
     Record,
@@ -27,6 +28,7 @@ from predictions.models import (
     Statement,
     Wording,
 )
+from predictions.reading import public_experts
 
 
 def check_parameters(request: Request, known: set[str]) -> None:
@@ -36,8 +38,8 @@ def check_parameters(request: Request, known: set[str]) -> None:
     """
     unknown = sorted(set(request.query_params) - known)
     if unknown:
-        listed = ", ".join(sorted(known))
-        raise ValidationError({unknown[0][:80]: [f"There is no such parameter. There are: {listed}."]})
+        listed = f"There are: {', '.join(sorted(known))}." if known else "A single answer takes none."
+        raise ValidationError({unknown[0][:80]: [f"There is no such parameter. {listed}"]})
 
 
 def marked(response: Response) -> Response:
@@ -54,7 +56,8 @@ class Reading(generics.GenericAPIView):  # type: ignore[type-arg]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        check_parameters(request, set(self.parameters) | {"page", "page_size"} if "pk" not in kwargs else set())
+        is_list = isinstance(self, generics.ListAPIView)
+        check_parameters(request, set(self.parameters) | {"page", "page_size"} if is_list else set())
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         if response.status_code == 200 and isinstance(response.data, dict):
@@ -77,7 +80,7 @@ class StatementSerializer(serializers.ModelSerializer[Statement]):
     """Somebody saying a claim; `expert` is null for an unnamed voice."""
 
     expert = serializers.CharField(source="expert.slug", default=None)
-    source = serializers.CharField(source="source.slug")
+    source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
     kind = serializers.CharField(source="kind_of")
 
     class Meta:
@@ -111,7 +114,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     """A claim with its words, who said it, and the resolution in force (null while it is open)."""
 
     collection = serializers.CharField(source="collection.slug")
-    source = serializers.CharField(source="source.slug")
+    source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
     kind = serializers.CharField(source="kind_of")
     wordings = WordingSerializer(many=True)
     statements = StatementSerializer(many=True)
@@ -196,10 +199,16 @@ class Claims(Reading, generics.ListAPIView):  # type: ignore[type-arg]
         if status := asked.get("status"):
             claims = self._of_status(claims, status)
         if collection := asked.get("collection"):
+            self._check_known("collection", collection, Collection.objects.all())
             claims = claims.filter(collection__slug=collection)
         if expert := asked.get("expert"):
+            self._check_known("expert", expert, public_experts())
             claims = claims.filter(statements__expert__slug=expert).distinct()
         return claims
+
+    def _check_known(self, what: str, slug: str, among: QuerySet[Any]) -> None:
+        if not among.filter(slug=slug).exists():
+            raise ValidationError({what: [f"There is no {what} {slug[:80]!r}."]})
 
     def _of_status(self, claims: QuerySet[Claim], status: str) -> QuerySet[Claim]:
         if status == "overdue":
@@ -230,15 +239,19 @@ class Experts(Reading, generics.ListAPIView):  # type: ignore[type-arg]
     """GET /api/v1/experts/."""
 
     serializer_class = ExpertSerializer
-    queryset = Expert.objects.prefetch_related("affiliations__organization").order_by("slug")
+
+    def get_queryset(self) -> QuerySet[Expert]:
+        return public_experts().prefetch_related("affiliations__organization").order_by("slug")
 
 
 class OneExpert(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
     """GET /api/v1/experts/SLUG/."""
 
     serializer_class = ExpertSerializer
-    queryset = Expert.objects.prefetch_related("affiliations__organization")
     lookup_field = "slug"
+
+    def get_queryset(self) -> QuerySet[Expert]:
+        return public_experts().prefetch_related("affiliations__organization")
 
 
 class Sources(Reading, generics.ListAPIView):  # type: ignore[type-arg]

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,9 +18,11 @@ from predictions.models import (
     Claim,
     DecidedBy,
     Evidence,
+    Expert,
     HedgeClass,
     Prior,
     Publication,
+    Refusal,
     Reply,
     Resolution,
     Stance,
@@ -138,6 +141,13 @@ class ClaimPage:
         """The stake of each speaker in the topic."""
         speakers = {one.expert for one in self.statements if one.expert is not None and one.expert.interests}
         return sorted((expert.name, expert.interests) for expert in speakers)
+
+
+def public_experts() -> QuerySet[Expert]:
+    """Who is quoted in a claim that the public may see, or in a statement that was not taken. Nobody of a draft."""
+    claimed = Statement.objects.filter(expert=OuterRef("pk"), claim__in=Claim.objects.visible())
+    refused = Refusal.objects.filter(expert=OuterRef("pk"))
+    return Expert.objects.filter(Exists(claimed) | Exists(refused))
 
 
 def steps(wording: Wording) -> list[Step]:

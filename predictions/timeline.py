@@ -90,7 +90,7 @@ class Revision:
 
     number is the claim's revision, from 1; position its place in the whole ledger, and hash what chains it there.
     subject is the kind of fact that changed, is_first whether this began it, settles whether it resolved the claim.
-    also holds the positions of revisions that were told together with this one, see `folded`.
+    also holds the numbers of revisions that were told together with this one, see `folded`.
     """
 
     number: int
@@ -133,7 +133,7 @@ OPENING = ("claim", "round")
 
 
 def folded(found: list[Revision]) -> list[Revision]:
-    """`found`, newest first, with what was recorded in one go told once; every position stays an address.
+    """`found`, newest first, with what was recorded in one go told once; every number stays an address.
 
     A draft with its wordings and statements is one line, a run of documents another, a decision with the round that it
     closed a third.
@@ -167,7 +167,7 @@ def _chapter(revision: Revision) -> tuple[str, ...] | None:
 def _fold(group: list[Revision]) -> Revision:
     chapter = _chapter(group[0]) or ()
     head = min(group, key=lambda one: chapter.index(one.subject))
-    also = [one.position for one in group if one is not head]
+    also = [one.number for one in group if one is not head]
     if chapter == ("evidence",):
         count = {"count": len(group)}
         words = ngettext("%(count)s document added", "%(count)s documents added", len(group)) % count

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from predictions.models import Affiliation, Claim, Collection, Expert, Statement, StatementKind
+from predictions.models import Affiliation, Claim, Collection, Statement, StatementKind
+from predictions.reading import public_experts
 from scoring import explaining, leaderboard
 
 
@@ -21,7 +22,8 @@ def board(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("collection", "")
     chosen = next((one for one in collections if one.slug == slug), None) if slug else next(iter(collections), None)
     if slug and chosen is None:
-        raise Http404(_("There is no collection %(slug)s.") % {"slug": slug[:80]})
+        reason = _("There is no collection “%(slug)s”.") % {"slug": slug[:80]}
+        return render(request, "404.html", {"reason": reason}, status=404)
     context = {
         "collections": collections,
         "collection": chosen,
@@ -35,7 +37,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def experts(request: HttpRequest) -> HttpResponse:
     """`/experts/`: everybody who is quoted, with or without a prediction."""
     newest = Prefetch("affiliations", Affiliation.objects.select_related("organization"))
-    people = Expert.objects.prefetch_related(newest, "statements__claim", "refusals")
+    said = Prefetch("statements", Statement.objects.filter(claim__in=Claim.objects.visible()))
+    people = public_experts().prefetch_related(newest, said)
     rows = [
         {
             "expert": person,
@@ -51,16 +54,18 @@ def experts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def expert(request: HttpRequest, slug: str) -> HttpResponse:
     """`/experts/SLUG/`: one person's record, and where every number comes from."""
-    person = get_object_or_404(Expert.objects.prefetch_related("affiliations__organization"), slug=slug)
-    said = Statement.objects.filter(expert=person).select_related("source__publisher").order_by("claim__key", "number")
+    person = get_object_or_404(public_experts().prefetch_related("affiliations__organization"), slug=slug)
+    refusals = list(person.refusals.select_related("source__publisher").order_by("number"))
     visible = Claim.objects.visible().filter(statements__expert=person).for_pages().distinct().order_by("key")
     claims = {claim.pk: claim for claim in visible}
+    said = list(Statement.objects.filter(expert=person, claim__in=claims).select_related("source__publisher"))
+    sources = {one.source for one in said} | {one.source for one in refusals}
     context = {
         "expert": person,
         "records": leaderboard.of_expert(person),
         "groups": explaining.by_outcome(claims, said, language=get_language() or "en", at=timezone.now()),
-        "sources": sorted({one.source for one in said}, key=lambda one: one.slug),
-        "refusals": person.refusals.select_related("source").order_by("number"),
+        "sources": sorted(sources, key=lambda one: one.slug),
+        "refusals": refusals,
         "replies": person.replies.filter(claim=None, replaced_by=None),
     }
     return render(request, "scoring/expert.html", context)

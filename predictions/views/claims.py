@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from predictions import public_ids
 from predictions.lifecycle import Status
-from predictions.models import Claim, Collection, Expert, Topic
+from predictions.models import Claim, Collection, Topic
 from predictions.models.claims import ClaimQuerySet
-from predictions.reading import claim_page
+from predictions.reading import claim_page, public_experts
 
 PAGE = 50
 STATES = [Status.OPEN.value, "overdue", Status.RESOLVED.value, Status.UNSCORED.value]
@@ -34,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "states": STATES,
         "collections": Collection.objects.all(),
-        "experts": Expert.objects.filter(statements__isnull=False).distinct(),
+        "experts": public_experts().filter(statements__isnull=False).distinct(),
         "topics": Topic.objects.all(),
         "now": now,
     }
@@ -64,8 +65,10 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
     """One claim: what was said, the criteria, the evidence, what was decided, and every step on the way."""
     try:
         canonical = public_ids.clean(pk)
-    except public_ids.NotAPublicId as error:
-        raise Http404(str(error)) from error
+    except public_ids.NotAPublicId:
+        reason = _("“%(text)s” is not an id of this record. An id has %(length)s letters and digits, like %(example)s.")
+        told = {"text": pk[:40], "length": public_ids.LENGTH, "example": public_ids.encode(1)}
+        return render(request, "404.html", {"reason": reason % told}, status=404)
     found = (
         Claim.objects.visible()
         .select_related("collection", "source__publisher")

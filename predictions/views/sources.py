@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from predictions.lifecycle import Status
-from predictions.models import Claim, Expert, Refusal, Source
+from predictions.models import Claim, Refusal, Source
+from predictions.reading import public_experts
 
 PUBLISHED = ~Q(claims__status=Status.DRAFT) & Q(claims__visibility="public")
 # A book has no end of paragraphs; beyond this many, only those that something was taken from are listed.
@@ -42,7 +43,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("publisher"), slug=slug)
     claims = list(Claim.objects.visible().filter(source=source).for_pages().order_by("key"))
     refusals = list(source.refusals.select_related("expert", "collection").order_by("number"))
-    people = Expert.objects.filter(Q(statements__source=source) | Q(refusals__source=source)).distinct()
+    people = public_experts().filter(Q(statements__source=source) | Q(refusals__source=source)).distinct()
     context = {
         "source": source,
         "rows": [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in claims],
