@@ -205,7 +205,8 @@ else:
 QUEUE = DATA / "queue"
 if env.redis_url is None:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}}
-    CELERY_BROKER_URL = "filesystem://"
+    # The transport has no host; without a name the library would warn that it made one up.
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(QUEUE / "messages"),
         "data_folder_out": str(QUEUE / "messages"),
