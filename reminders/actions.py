@@ -97,11 +97,11 @@ def _lease(pk: int) -> Delivery | None:
 def _deliver(delivery: Delivery, at: datetime) -> State:
     """Send one leased delivery, or say why it is not sent."""
     user = delivery.recipient
-    if not user.is_active or user.stops.filter(kind=delivery.kind).exists():
+    if not user.is_active or is_stopped(user, Kind(delivery.kind)):
         return _mark(delivery, State.CANCELLED, why="The person does not want it any more.")
     if delivery.period != planning.occasion(at, user.time_zone).period:
         return _mark(delivery, State.CANCELLED, why="Its week is over; the next digest says it all.")
-    if user.deliveries.filter(state=State.SENT, sent_at__gt=at - A_DAY).count() >= MOST_A_DAY:
+    if _sent_since(user, at - A_DAY) >= MOST_A_DAY:
         return _mark(delivery, State.PENDING, why="Enough mails for one day.", again=at + LOOK_AGAIN, is_try=False)
     written = digest(user, period=delivery.period, at=at)
     if written.is_empty:
@@ -111,6 +111,15 @@ def _deliver(delivery: Delivery, at: datetime) -> State:
     except (OSError, smtplib.SMTPException) as error:
         return _failed(delivery, error, at)
     return _mark(delivery, State.SENT, sent_at=at)
+
+
+def _sent_since(user: User, since: datetime) -> int:
+    return Delivery.objects.filter(recipient=user, state=State.SENT, sent_at__gt=since).count()
+
+
+def is_stopped(user: User, kind: Kind) -> bool:
+    """Whether `user` wants no more of `kind`."""
+    return Stop.objects.filter(user=user, kind=kind).exists()
 
 
 def _send(mail: EmailMultiAlternatives, written: Digest) -> None:

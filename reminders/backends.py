@@ -29,6 +29,6 @@ class EmlFiles(BaseEmailBackend):
             recipient = "".join(c if c.isalnum() or c in "@.-" else "_" for c in (mail.to or ["nobody"])[0])
             path = self.folder / f"{recipient}-{name}.eml"
             draft = path.with_suffix(f".{os.getpid()}.part")
-            draft.write_bytes(message.as_bytes(linesep="\r\n"))
+            draft.write_bytes(message.as_bytes())
             draft.replace(path)
         return len(email_messages)

@@ -31,7 +31,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     user, kind = found
     if request.method == "POST":
         actions.stop(user=user, kind=kind, at=timezone.now())
-    context = {"is_stopped": user.stops.filter(kind=kind).exists()}
+    context = {"is_stopped": actions.is_stopped(user, kind)}
     return render(request, "reminders/unsubscribe.html", context)
 
 
@@ -59,7 +59,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     initial = {
         "language": user.language,
         "time_zone": user.time_zone,
-        "weekly": not user.stops.filter(kind=Kind.WEEKLY).exists(),
+        "weekly": not actions.is_stopped(user, Kind.WEEKLY),
     }
     form = Preferences(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,24 @@ def fresh_key() -> str:
     return str(uuid.uuid4())
 
 
-class Keyed(forms.Form):
+class DeskForm(forms.Form):
+    """A form that can be shown again with everything that was typed."""
+
+    def retype(self, **values: str) -> None:
+        """Put `values` in place of what was sent under these names; the rest stays as it was typed."""
+        typed = QueryDict(mutable=True)
+        for name in self.data:
+            typed.setlist(name, self.typed(name))
+        for name, value in values.items():
+            typed[name] = value
+        self.data = typed
+
+    def typed(self, name: str) -> list[str]:
+        """Everything that was sent under `name`."""
+        return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+
+
+class Keyed(DeskForm):
     """A form that does its work once, however often it is sent."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
@@ -123,7 +141,7 @@ class Ballot(Keyed):
     @property
     def ticked(self) -> list[int]:
         """The numbers that are ticked, for showing the form again."""
-        return [int(number) for number in self.data.getlist("cites") if number.isdigit()] if self.is_bound else []
+        return [int(number) for number in self.typed("cites") if number.isdigit()]
 
 
 class AddDocument(Keyed):
@@ -192,7 +210,7 @@ class AddDocument(Keyed):
         return Document(**given)
 
 
-class ReviseWording(forms.Form):
+class ReviseWording(DeskForm):
     """The words of a claim in one language, and why they change."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -208,7 +226,7 @@ class ReviseWording(forms.Form):
         return {column: self.cleaned_data[column] for column in EDITABLE}
 
 
-class Adjudicate(forms.Form):
+class Adjudicate(DeskForm):
     """A decision between verdicts that do not agree, with an answer to their reasons."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -236,7 +254,7 @@ class Adjudicate(forms.Form):
         return [one.pk for one in self.evidence if str(one.number) in numbers]
 
 
-class DeclareInterest(forms.Form):
+class DeclareInterest(DeskForm):
     """A tie to one organization or one person."""
 
     organization = forms.ModelChoiceField(Organization.objects.all(), label=_("Organization"), required=False)

@@ -88,8 +88,7 @@ def revise(request: DeskRequest, pk: str, language: str) -> HttpResponse:
         except StaleVersion as error:
             status = 409
             differences = _side_by_side(form, Wording.objects.get(pk=wording.pk))
-            form.data = form.data.copy()
-            form.data["seen"] = str(error.now)
+            form.retype(seen=str(error.now))
             form.add_error(None, str(error))
         except (NothingChanged, EmptyWording, BlankReason) as error:
             form.add_error(None, str(error))

@@ -82,8 +82,7 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
 
 def _stale(request: DeskRequest, case: Case, form: Ballot, error: StaleVersion) -> HttpResponse:
     """Show what changed since the person looked; what they typed stays, and one more click files it."""
-    form.data = form.data.copy()
-    form.data["seen"], form.data["key"] = str(error.now), fresh_key()
+    form.retype(seen=str(error.now), key=fresh_key())
     since = timeline.revisions(case.claim, since=error.seen)
     return _page(request, case, form, status=409, since=_without_leaning(since, case))
 
@@ -130,8 +129,7 @@ def adjudicate(request: DeskRequest, pk: str) -> HttpResponse:
             try:
                 return _decide(request, claim, form)
             except StaleVersion as error:
-                form.data = form.data.copy()
-                form.data["seen"] = str(error.now)
+                form.retype(seen=str(error.now))
                 since, status = timeline.revisions(claim, since=error.seen), 409
             except (RoundClosed, WrongVerdict) as error:
                 form.add_error(None, str(error))
