@@ -90,7 +90,7 @@ class Matcher:
             if before == after:
                 continue
             if before == TOMBSTONE and column in type(found).ERASABLE:
-                self.result.kept.append(f"the {column} of {label} was erased and stays so")
+                self.result.kept.append(f"{found._meta.verbose_name} {label}: its {column} was erased and stays so")
                 continue
             changes.append((column, before, after))
         return changes
