@@ -36,8 +36,8 @@ class Digest:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing waits for this person; then no mail is written."""
-        return self.queue.size == 0
+        """Whether nothing waits for this person and nothing was decided; then no mail is written."""
+        return self.queue.size == 0 and not self.resolved
 
     @property
     def week(self) -> int:

@@ -5,85 +5,14 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from launcher.places import ROOT
+from tests.journeys.sites import Site, children, wait_for
 
 pytestmark = pytest.mark.xdist_group("start")
-
-
-class Site:
-    """A running `./hindcast up` on a data folder of its own."""
-
-    def __init__(self, data: Path, port: int, *options: str) -> None:
-        self.address = f"http://127.0.0.1:{port}"
-        self.began = time.monotonic()
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("HINDCAST_")}
-        with (data.parent / "said").open("ab") as said:
-            self.process = subprocess.Popen(
-                [sys.executable, ROOT / "hindcast", "up", "--port", str(port), *options],
-                env={**ours, "HINDCAST_DATA": str(data), "DJANGO_SETTINGS_MODULE": "config.settings"},
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
-        self.said = data.parent / "said"
-
-    def first_page(self, *, within: float) -> tuple[float, str]:
-        """Seconds from the start to the first page, and that page. Fails with what the launcher said."""
-        while time.monotonic() - self.began < within and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.address}/", timeout=20) as answer:  # noqa: S310  our own
-                    return time.monotonic() - self.began, answer.read().decode()
-            except urllib.error.HTTPError:
-                raise
-            except OSError:
-                time.sleep(0.05)
-        pytest.fail(f"no page within {within} s; the launcher said:\n{self.said.read_text()}")
-
-    def stop(self, number: signal.Signals = signal.SIGINT) -> float:
-        """Seconds from the signal until the launcher has ended."""
-        began = time.monotonic()
-        self.process.send_signal(number)
-        self.process.wait(timeout=30)
-        return time.monotonic() - began
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-@pytest.fixture
-def sites(tmp_path: Path) -> Iterator[list[Site]]:
-    """The sites a test starts; whatever it leaves running is ended."""
-    started: list[Site] = []
-    yield started
-    for site in started:
-        if site.process.poll() is None:
-            site.stop(signal.SIGTERM)
-
-
-def children(data: Path) -> list[int]:
-    """The processes that write the three logs, from Linux's own list."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if (folder / "fd" / "1").readlink().is_relative_to(data / "logs"):
-                found.append(int(folder.name))
-        except OSError:
-            continue  # it has ended, or is not ours to look into
-    return found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")
@@ -139,10 +68,3 @@ def test_a_worker_killed_outright_is_back_at_once(tmp_path: Path, port: int, sit
 
     wait_for(data / "heartbeat", seconds=40)
     assert "worker ended (signal 9)" in site.said.read_text()
-
-
-def wait_for(path: Path, *, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path.name} did not appear within {seconds} s"
-        time.sleep(0.1)
