@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.actions import NoSuchAccount, find_account
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _run(self, options: dict[str, Any]) -> None:
-        require_opened()
+        _check_database()
         bundle = read(options["file"])
         two = _two(options["publish_as"], options["seconded_by"])
         importer = options["username"] or options["publish_as"]
@@ -63,6 +64,16 @@ class Command(BaseCommand):
     def _tell(self, planned: Plan, *, written: bool) -> None:
         for line in tell(planned, written=written):
             self.stdout.write(line)
+
+
+def _check_database() -> None:
+    try:
+        require_opened()
+    except DatabaseError as error:
+        raise CommandError(
+            f"The record cannot be read: {str(error).splitlines()[0]}. "
+            "If the database is new, run `./hindcast manage migrate` first."
+        ) from error
 
 
 def _two(first: str | None, second: str | None) -> tuple[Person, Person] | None:
