@@ -55,6 +55,12 @@ class Leaderboard(Reading, generics.ListAPIView):  # type: ignore[type-arg]
         return found
 
 
+RELEASE = (
+    "method", "position", "made_at", "minimum", "tiers", "is_official", "is_provisional", "is_retrospective",
+    "is_demonstration",
+)  # fmt: skip
+
+
 def _release(board: Board) -> dict[str, Any]:
     release = board.release
     head = {
@@ -63,18 +69,8 @@ def _release(board: Board) -> dict[str, Any]:
         "quoted_without_a_prediction": [person.slug for person in board.quoted_only],
     }
     if release is None:
-        return head | {"method": None, "position": None}
-    return head | {
-        "method": release.method,
-        "position": release.position,
-        "made_at": release.made_at,
-        "minimum": release.minimum,
-        "is_official": release.is_official,
-        "is_provisional": not release.is_official,
-        "is_retrospective": release.is_retrospective,
-        "is_demonstration": release.is_demonstration,
-        "tiers": release.tiers,
-    }
+        return head | dict.fromkeys(RELEASE)
+    return head | {name: getattr(release, name) for name in RELEASE}
 
 
 urlpatterns = [path("leaderboard/", Leaderboard.as_view(), name="api-leaderboard")]

@@ -46,7 +46,7 @@ class Board:
 
 
 def current(collection: Collection) -> Board:
-    """The board of `collection` as it is published now. Four queries."""
+    """The board of `collection` as it is published now. Three queries."""
     published = Published.objects.select_related("release").filter(collection=collection).first()
     release = published.release if published else None
     standings = list(release.standings.select_related("expert")) if release else []

@@ -99,6 +99,11 @@ class Release(models.Model):
         """Whether every figure rests on decisions that nobody can ask to have judged again."""
         return self.decided > 0 and self.provisional == 0 and not self.is_demonstration
 
+    @property
+    def is_provisional(self) -> bool:
+        """Whether anything it shows may still be judged again, or nothing is decided yet."""
+        return not self.is_official
+
 
 class Standing(models.Model):
     """An expert's line in a release. Decimals are rounded to a millionth."""
