@@ -65,7 +65,8 @@ def test_a_new_record_has_every_claim_open_and_one_account_without_a_password(db
 @pytest.mark.parametrize("kind", RecordKind)
 def test_opening_again_does_and_says_nothing_and_does_not_wait_for_a_writer(db, kind, django_assert_max_num_queries):
     open_as(kind, [])
-    before, said = ledger.position(), []
+    before = ledger.position()
+    said: list[str] = []
 
     with django_assert_max_num_queries(2) as queries:  # the record, and whether there is a first account
         assert not open_as(kind, said)
@@ -108,8 +109,12 @@ def test_a_record_never_becomes_a_demonstration(db):
     assert User.objects.count() == 1
 
 
+def found(pattern: str, text: str) -> str:
+    return re.findall(pattern, text, re.MULTILINE)[0]
+
+
 def link_of(said: str) -> str:
-    return re.search(rf"^  {SITE}(\S+)$", said, re.MULTILINE)[1]
+    return found(rf"^  {SITE}(\S+)$", said)
 
 
 def test_the_link_lets_the_administrator_set_a_password_once_and_sign_in(db):
@@ -148,7 +153,7 @@ def test_new_passwords_are_there_for_who_lost_the_first(db):
 
     call_command("demonstration_passwords", stdout=out)
 
-    password = re.search(r"^  adjudicator +(\S+)$", out.getvalue(), re.MULTILINE)[1]
+    password = found(r"^  adjudicator +(\S+)$", out.getvalue())
     assert User.objects.get(username="adjudicator").check_password(password)
     assert User.objects.count() == 5
 

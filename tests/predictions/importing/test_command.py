@@ -184,6 +184,7 @@ def test_a_file_that_is_not_there_ends_with_exit_code_1_and_one_sentence(db, tmp
         run(tmp_path / "none.yaml")
 
 
+@pytest.mark.needs_sqlite
 def test_a_refusal_ends_with_exit_code_1_and_a_sentence_even_on_a_database_without_tables(tmp_path):
     done = subprocess.run(
         [sys.executable, "manage.py", "import_record", str(BUNDLED)],
