@@ -6,6 +6,7 @@ the same answer however late they are read, and in pieces of any size.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,10 +65,13 @@ def replay(ids: set[str], *, after: int, upto: int) -> Iterator[tuple[int, set[s
     """
     then = Then()
     for change in _changes(ids, upto=upto):
+        if change.position <= after:
+            then.apply(change)
+            continue
         concerned = then.concerned(change)
         then.apply(change)
         concerned |= then.concerned(change)
-        if change.position > after and concerned:
+        if concerned:
             yield change.position, concerned, then.given(concerned)
 
 
@@ -97,32 +101,48 @@ def _versions(model: type[Fact], upto: int, **which: Any) -> Iterator[Change]:
             yield Change(position, kind, row["id"], row)
 
 
+Rows = dict[str, Mapping[str, Any]]
+
+
 @dataclass
 class Then:
-    """The facts at one place in the ledger: the newest version of each, by kind and id."""
+    """The facts at one place in the ledger: the newest version of each, by id; what was said and decided by claim."""
 
-    rows: dict[str, dict[str, Mapping[str, Any]]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    collections: Rows = field(default_factory=dict)
+    claims: Rows = field(default_factory=dict)
+    statements: dict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
+    resolutions: dict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
 
     def apply(self, change: Change) -> None:
         """Go on to the next change."""
-        self.rows[change.kind][change.id] = change.row
+        self._rows(change)[change.id] = change.row
+
+    def _rows(self, change: Change) -> Rows:
+        model = KINDS[change.kind]
+        if model is Collection:
+            return self.collections
+        if model is Claim:
+            return self.claims
+        by_claim = self.statements if model is Statement else self.resolutions
+        return by_claim[change.row["claim_id"]]
 
     def concerned(self, change: Change) -> set[str]:
         """The claims that `change` bears on as things stand: one claim and its family, or a whole collection."""
-        claims = self.rows[Claim.kind()]
         if change.kind == Collection.kind():
-            return {pk for pk, claim in claims.items() if claim["collection_id"] == change.id}
+            return {pk for pk, claim in self.claims.items() if claim["collection_id"] == change.id}
         pk = change.id if change.kind == Claim.kind() else change.row["claim_id"]
-        if pk not in claims:
+        if pk not in self.claims:
             return set()
-        family = claims[pk]["family_id"]
-        return {pk} if family is None else {pk for pk, claim in claims.items() if claim["family_id"] == family}
+        family = self.claims[pk]["family_id"]
+        if family is None:
+            return {pk}
+        return {pk for pk, claim in self.claims.items() if claim["family_id"] == family}
 
     def given(self, ids: set[str]) -> dict[tuple[str, str], Given]:
         """What the claims of `ids` give, by (expert, claim)."""
         return given(
-            {pk: self.rows[Claim.kind()][pk] for pk in ids},
-            statements=[row for row in self.rows[Statement.kind()].values() if row["claim_id"] in ids],
-            resolutions=[row for row in self.rows[Resolution.kind()].values() if row["claim_id"] in ids],
-            objection_days={pk: row["objection_days"] for pk, row in self.rows[Collection.kind()].items()},
+            {pk: self.claims[pk] for pk in ids},
+            statements=[row for pk in ids for row in self.statements[pk].values()],
+            resolutions=[row for pk in ids for row in self.resolutions[pk].values()],
+            objection_days={pk: row["objection_days"] for pk, row in self.collections.items()},
         )

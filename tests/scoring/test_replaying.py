@@ -20,7 +20,7 @@ from tests.scoring import boards, slow
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = range(6)
+SEEDS = range(4)
 
 
 class History:
