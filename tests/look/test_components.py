@@ -232,7 +232,7 @@ def test_a_claim_nobody_judged_says_so() -> None:
 
 def test_a_revision_shows_who_when_why_and_what_changed() -> None:
     entry = SimpleNamespace(
-        position=1284,
+        number=9,
         at=datetime(2026, 1, 15, tzinfo=UTC),
         title="Criteria changed",
         is_decision=False,
@@ -243,7 +243,7 @@ def test_a_revision_shows_who_when_why_and_what_changed() -> None:
 
     html = component("revisions", entries=[entry])
 
-    assert '<a href="#r1284"><time datetime="2026-01-15">15 January 2026</time></a>' in html
+    assert '<a href="#r9"><time datetime="2026-01-15">15 January 2026</time></a>' in html
     assert "Were <del>most</del> <ins>half the</ins> models" in html
     assert "Editor one. Reason: “most” had no number" in html
 

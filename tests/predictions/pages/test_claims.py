@@ -8,7 +8,10 @@ from unicodedata import normalize
 import pytest
 from django.test import Client
 
+from predictions import actions
+from predictions.lifecycle import Opening
 from predictions.models import Evidence, RecordKind, Reply
+from predictions.policy import SYSTEM
 from tests import builders
 from tests.builders import NOW, saved
 from tests.predictions.pages.shown import words
@@ -149,3 +152,37 @@ def test_a_document_leads_away_without_a_recommendation(client: Client) -> None:
     document = Evidence.objects.get()
 
     assert f'<a href="{document.url}" rel="nofollow noopener ugc">' in page(client, claim.get_absolute_url())
+
+
+def test_a_superseded_decision_stays_on_the_page_struck_through(client: Client) -> None:
+    claim = builders.resolved(builders.a_claim(), "0.25")
+    actions.reopen(claim_id=claim.pk, why=Opening.REOPENED, by=SYSTEM, at=NOW, reason="A new document")
+    builders.resolved(claim, "1")
+
+    shown = page(client, claim.get_absolute_url())
+
+    assert "<del>Mostly did not 0.25</del>" in shown
+    assert "Resolution replaced" in shown
+
+
+def test_while_a_claim_is_judged_again_nothing_is_in_force(client: Client) -> None:
+    claim = builders.resolved(builders.a_claim(), "0.25")
+    actions.reopen(claim_id=claim.pk, why=Opening.REOPENED, by=SYSTEM, at=NOW, reason="A new document")
+
+    shown = page(client, claim.get_absolute_url())
+
+    assert "Resolution in force" not in shown
+    assert "The deadline has passed and nobody has decided yet." in shown
+    assert "Opened again" in shown
+
+
+def test_several_collections_are_chosen_among_and_an_unknown_one_is_not_found(client: Client) -> None:
+    one, other = (builders.a_claim().collection for _ in range(2))
+
+    shown = page(client, f"/leaderboard/?collection={other.slug}")
+    missing = client.get("/leaderboard/?collection=nowhere")
+
+    assert f'<option value="{other.slug}" selected>' in shown
+    assert f'<option value="{one.slug}">' in shown
+    assert missing.status_code == 404
+    assert "There is no collection “nowhere”." in missing.content.decode()
