@@ -1,0 +1,289 @@
+"""Each reviewer is owed one digest a week, and gets it once, whatever goes wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connections
+
+from accounts.models import User
+from launcher.places import ROOT
+from predictions.models import RecordKind
+from reminders import actions
+from reminders.backends import EmlFiles
+from reminders.models import Delivery, Kind, State
+from tests import builders
+from tests.reminders import mails
+
+MONDAY = mails.MONDAY
+A_WEEK = timedelta(weeks=1)
+
+
+@pytest.fixture
+def sink(settings):
+    with mails.a_mail_server(settings) as server:
+        yield server
+
+
+@pytest.mark.django_db
+def test_a_reviewer_hears_from_us_once_a_week(sink):
+    mails.waiting("one")
+
+    for _ in range(3):
+        actions.plan_week(at=MONDAY)
+        actions.send_due(at=MONDAY)
+    actions.plan_week(at=MONDAY + A_WEEK)
+    actions.send_due(at=MONDAY + A_WEEK)
+
+    assert sink.to() == ["reviewer-one@example.org"] * 2
+    assert len({mail["Message-ID"] for mail in sink.taken}) == 2
+
+
+@pytest.mark.django_db
+def test_nothing_is_owed_before_monday_morning_where_the_person_lives(sink):
+    mails.waiting("one")
+    User.objects.update(time_zone="America/Los_Angeles")
+
+    early = actions.plan_week(at=MONDAY)
+    later = actions.plan_week(at=MONDAY + timedelta(hours=8))
+
+    assert (early, later) == (0, 1)
+
+
+@pytest.mark.django_db
+def test_after_three_weeks_away_there_is_one_mail_and_not_three(sink):
+    mails.waiting("one")
+    actions.plan_week(at=MONDAY)
+
+    actions.plan_week(at=MONDAY + 3 * A_WEEK)
+    actions.send_due(at=MONDAY + 3 * A_WEEK)
+
+    assert sink.to() == ["reviewer-one@example.org"]
+    assert Counter(Delivery.objects.values_list("state", flat=True)) == {State.SENT: 1, State.CANCELLED: 1}
+
+
+@pytest.mark.django_db
+def test_a_quiet_week_brings_no_mail_until_something_comes_up(sink):
+    builders.a_record()
+    claim = builders.a_claim()
+    (reviewer,) = builders.reviewers("one")
+    actions.plan_week(at=MONDAY)
+    actions.send_due(at=MONDAY)
+    quiet = sink.to()
+
+    builders.assigned(claim, reviewer, at=MONDAY)
+    actions.send_due(at=MONDAY + timedelta(hours=2))
+
+    assert quiet == []
+    assert sink.to() == ["reviewer-one@example.org"]
+
+
+@pytest.mark.django_db
+def test_a_refused_address_ends_with_its_reason_and_troubles_nobody_else(sink):
+    mails.waiting("one", "two")
+    sink.answer["reviewer-one@example.org"] = "550 no such person"
+
+    actions.plan_week(at=MONDAY)
+    actions.send_due(at=MONDAY)
+    actions.send_due(at=MONDAY + timedelta(hours=5))
+
+    assert sink.to() == ["reviewer-two@example.org"]
+    failed = Delivery.objects.get(state=State.FAILED)
+    assert failed.recipient.username == "reviewer-one"
+    assert "no such person" in failed.last_error
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_busy_is_tried_again_later_and_not_for_ever(sink):
+    mails.waiting("one")
+    sink.answer["*"] = "451 come back later"
+    actions.plan_week(at=MONDAY)
+
+    actions.send_due(at=MONDAY)
+    first = Delivery.objects.get()
+    sink.answer.clear()
+    actions.send_due(at=MONDAY + timedelta(seconds=30))
+    too_early = sink.to()
+    actions.send_due(at=MONDAY + timedelta(minutes=5))
+
+    assert (first.state, first.attempts) == (State.PENDING, 1)
+    assert too_early == []
+    assert sink.to() == ["reviewer-one@example.org"]
+
+
+@pytest.mark.django_db
+def test_a_server_that_never_answers_ends_after_eight_tries(settings):
+    mails.waiting("one")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    actions.plan_week(at=MONDAY)
+
+    for hour in range(12):
+        actions.send_due(at=MONDAY + timedelta(hours=6 * hour))
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == (State.FAILED, actions.MOST_TRIES)
+    assert "Refused" in delivery.last_error
+
+
+@pytest.mark.django_db
+def test_a_server_that_hangs_up_after_the_text_may_get_a_second_copy_under_the_same_id(sink):
+    mails.waiting("one")
+    sink.hangs_up = True
+    actions.plan_week(at=MONDAY)
+    actions.send_due(at=MONDAY)
+    sink.hangs_up = False
+
+    actions.send_due(at=MONDAY + timedelta(minutes=5))
+
+    assert len({mail["Message-ID"] for mail in sink.taken}) == 1
+    assert Delivery.objects.get().state == State.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_planners_and_five_senders_at_once_send_one_mail_each(sink):
+    mails.waiting("one", "two", "three")
+    start = Barrier(5)
+
+    def run():
+        try:
+            start.wait(timeout=30)
+            actions.plan_week(at=MONDAY)
+            actions.send_due(at=MONDAY)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(5) as pool:
+        for one in [pool.submit(run) for _ in range(5)]:
+            one.result(timeout=60)
+
+    assert sorted(sink.to()) == [f"reviewer-{number}@example.org" for number in ("one", "three", "two")]
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from datetime import datetime
+from reminders import actions
+real = actions._send
+def send(mail, written):
+    if sys.argv[1] == "after":
+        real(mail, written)
+    os.kill(os.getpid(), signal.SIGKILL)
+actions._send = send
+actions.send_due(at=datetime.fromisoformat(sys.argv[2]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_sender_killed_while_sending_loses_no_mail(when, sink, settings, tmp_path):
+    mails.waiting("one")
+    actions.plan_week(at=MONDAY)
+    settings_module = tmp_path / "killed_settings.py"
+    settings_module.write_text(
+        "from tests.settings import *\n"
+        f"DATABASES = {_databases()!r}\n"
+        f"EMAIL_BACKEND = {settings.EMAIL_BACKEND!r}\nEMAIL_HOST = '127.0.0.1'\nEMAIL_PORT = {settings.EMAIL_PORT}\n"
+    )
+
+    process = subprocess.run(
+        [sys.executable, "-c", KILLED, when, MONDAY.isoformat()],
+        env={"PYTHONPATH": f"{tmp_path}:.", "DJANGO_SETTINGS_MODULE": "killed_settings", "PATH": "/usr/bin:/bin"},
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == -9, process.stderr.decode()[-800:]
+    held = actions.send_due(at=MONDAY)
+    Delivery.objects.update(lease_until=MONDAY - A_WEEK)
+    actions.send_due(at=MONDAY)
+
+    assert held == Counter()
+    assert Delivery.objects.get().state == State.SENT
+    assert len(sink.taken) == (1 if when == "before" else 2)
+    assert len({mail["Message-ID"] for mail in sink.taken}) == 1
+
+
+def _databases():
+    found = dict(connections["default"].settings_dict)
+    found.pop("TEST", None)
+    return {"default": {key: str(value) if key == "NAME" else value for key, value in found.items()}}
+
+
+@pytest.mark.django_db
+def test_a_demonstration_sends_nothing_whatever_server_is_configured(sink, settings, tmp_path):
+    settings.DATA = tmp_path
+    builders.a_record(RecordKind.DEMONSTRATION)
+    claim = builders.a_claim()
+    builders.assigned(claim, builders.reviewers("one")[0], at=MONDAY)
+
+    actions.plan_week(at=MONDAY)
+    actions.send_due(at=MONDAY)
+
+    assert sink.taken == []
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+
+
+@pytest.mark.django_db
+def test_a_mail_sent_again_replaces_its_file(settings, tmp_path):
+    settings.DATA = tmp_path
+    settings.EMAIL_BACKEND = "reminders.backends.EmlFiles"
+    mails.waiting("one")
+    actions.plan_week(at=MONDAY)
+    actions.send_due(at=MONDAY)
+    Delivery.objects.update(state=State.PENDING, sent_at=None)
+
+    actions.send_due(at=MONDAY)
+
+    assert len(list((tmp_path / "mail").iterdir())) == 1
+    assert EmlFiles().folder == tmp_path / "mail"
+
+
+@pytest.mark.django_db
+def test_who_stopped_the_mail_gets_none_even_if_it_was_planned_before(sink):
+    mails.waiting("one")
+    actions.plan_week(at=MONDAY)
+    actions.stop(user=User.objects.get(username="reviewer-one"), kind=Kind.WEEKLY, at=MONDAY)
+
+    actions.send_due(at=MONDAY)
+
+    assert sink.taken == []
+    assert Delivery.objects.get().state == State.CANCELLED
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_one_delivery_a_key():
+    mails.waiting("one")
+    actions.plan_week(at=MONDAY)
+    twin = Delivery.objects.get()
+    twin.pk, twin.message_id = None, "<another@example.org>"
+
+    with pytest.raises(IntegrityError):
+        twin.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_by_hand_it_does_what_the_schedule_does(sink, capsys):
+    mails.waiting("one")
+
+    call_command("send_due", "--at", MONDAY.isoformat())
+
+    assert "Planned 1. 1 sent." in capsys.readouterr().out
+    assert len(sink.taken) == 1
+
+
+@pytest.mark.parametrize(("text", "says"), [("tomorrow", "is not an instant"), ("2026-11-23T09:00:00", "no time zone")])
+def test_an_instant_that_cannot_be_read_is_refused_in_a_sentence(text, says):
+    with pytest.raises(CommandError, match=says):
+        call_command("send_due", "--at", text)
