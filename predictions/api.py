@@ -207,7 +207,7 @@ class Claims(Reading, generics.ListAPIView):  # type: ignore[type-arg]
         return claims
 
     def _check_known(self, what: str, slug: str, among: QuerySet[Any]) -> None:
-        if not among.filter(slug=slug).exists():
+        if "\0" in slug or not among.filter(slug=slug).exists():
             raise ValidationError({what: [f"There is no {what} {slug[:80]!r}."]})
 
     def _of_status(self, claims: QuerySet[Claim], status: str) -> QuerySet[Claim]:

@@ -47,11 +47,11 @@ class Leaderboard(Reading, generics.ListAPIView):  # type: ignore[type-arg]
 
     def _collection(self, request: Request) -> Collection:
         collections = Collection.objects.order_by("-ends", "slug")
-        slug = request.query_params.get("collection")
+        slug = request.query_params.get("collection", "").replace("\0", "?")
         found = collections.filter(slug=slug).first() if slug else collections.first()
         if found is None:
             known = ", ".join(collections.values_list("slug", flat=True)[:20]) or "none yet"
-            raise Http404(f"There is no collection {(slug or '')[:80]!r}. There are: {known}.")
+            raise Http404(f"There is no collection {slug[:80]!r}. There are: {known}.")
         return found
 
 

@@ -18,6 +18,7 @@ from predictions.models.claims import ClaimQuerySet
 from predictions.reading import claim_page, public_experts
 
 PAGE = 50
+FILTERS = ("collection", "status", "expert", "topic", "q")
 STATES = [Status.OPEN.value, "overdue", Status.RESOLVED.value, Status.UNSCORED.value]
 
 
@@ -25,7 +26,8 @@ STATES = [Status.OPEN.value, "overdue", Status.RESOLVED.value, Status.UNSCORED.v
 def index(request: HttpRequest) -> HttpResponse:
     """The list of claims, with filters."""
     now = timezone.now()
-    chosen = {name: request.GET.get(name, "") for name in ("collection", "status", "expert", "topic", "q")}
+    # No text on record holds a NUL, and PostgreSQL refuses to look for one.
+    chosen = {name: request.GET.get(name, "").replace("\0", "\ufffd") for name in FILTERS}
     claims = _filtered(Claim.objects.visible().for_pages(), chosen).order_by("collection__slug", "key").distinct()
     page = Paginator(claims, PAGE).get_page(request.GET.get("page"))
     rows = [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in page.object_list]
@@ -55,7 +57,7 @@ def _filtered(claims: ClaimQuerySet, chosen: dict[str, str]) -> ClaimQuerySet:
         # A JSON list as text holds each key in quotes; the same on both databases.
         claims = claims.filter(topics__icontains=f'"{chosen["topic"]}"')
     if chosen["q"]:
-        words = chosen["q"].replace("\0", "")
+        words = chosen["q"]
         claims = claims.filter(Q(wordings__proposition__icontains=words) | Q(key__iexact=words))
     return claims
 

@@ -58,6 +58,7 @@ def test_every_answer_of_a_demonstration_is_marked(client: Client, address: str)
         ("status=late", "is not a status: open, overdue, resolved, unscored."),
         ("expert=nobody", "There is no expert 'nobody'."),
         ("collection=none", "There is no collection 'none'."),
+        ("collection=%00", "There is no collection"),
     ],
 )
 def test_a_question_that_means_nothing_is_refused_with_what_would(client: Client, asked: str, told: str) -> None:

@@ -107,3 +107,13 @@ def test_a_sample_reading_is_never_shown_as_the_decision_of_a_quorum(demonstrati
 
     assert "Resolved from a sample reading" in page
     assert "by quorum" not in page
+
+
+def test_where_nothing_is_decided_a_score_is_not_known_and_drawn_as_anything(record: Shown) -> None:
+    board = record.page("/")
+    page = record.text("/experts/sy-choudhury/")
+
+    assert board.count('class="unknown"') == len(lines(board)) == 5
+    assert "0.50" not in words(board)
+    assert "Fair score – Nothing has been decided." in page
+    assert "comes from" not in page
