@@ -19,6 +19,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.core.cache import cache
+from django.utils import translation
 
 from predictions import guards
 from tests import services
@@ -118,3 +119,10 @@ def chromium() -> str:
     """The path of the installed browser."""
     need(services.without_chromium())
     return services.chromium() or ""
+
+
+@pytest.fixture(autouse=True)
+def _language_forgotten() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test starts without one, as a request does."""
+    yield
+    translation.deactivate()

@@ -58,7 +58,9 @@ def test_it_is_monday_at_eight_where_the_person_lives_in_every_week_of_four_year
 
 
 @given(
-    at=some.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=some.just(UTC)),
+    at=some.datetimes(
+        datetime.fromisoformat("2020-01-01"), datetime.fromisoformat("2035-01-01"), timezones=some.just(UTC)
+    ),
     zone=some.sampled_from(ZONES),
 )
 @settings(deadline=None)
