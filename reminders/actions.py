@@ -105,7 +105,9 @@ def _deliver(delivery: Delivery, at: datetime) -> State:
         return _mark(delivery, State.PENDING, why="Enough mails for one day.", again=at + LOOK_AGAIN, is_try=False)
     written = digest(user, period=delivery.period, at=at)
     if written.is_empty:
-        return _mark(delivery, State.PENDING, why="Nothing waits and nothing was decided.", again=at + LOOK_AGAIN, is_try=False)
+        return _mark(
+            delivery, State.PENDING, why="Nothing waits and nothing was decided.", again=at + LOOK_AGAIN, is_try=False
+        )
     try:
         _send(emails.weekly(delivery, written), written)
     except (OSError, smtplib.SMTPException) as error:

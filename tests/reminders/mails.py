@@ -47,7 +47,7 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         if self.hangs_up:
             server.transport.close()
         return "250 OK"
