@@ -3,58 +3,31 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from predictions import web_addresses
+from predictions.desk.fields import Day, Long, Row, Text
 from predictions.importing import dates
 from predictions.importing.errors import Unfit
-from predictions.lifecycle import GRADES, LAST_DAY, Judgement
+from predictions.lifecycle import GRADES, Judgement, Outcome
 from predictions.models import Claim, Evidence, Expert, InterestKind, Organization, Stance, Tier
-from predictions.revisions import UnreadableText, clean_text
 from predictions.steps.evidence import Document
 from predictions.steps.wording import EDITABLE
+from predictions.templatetags.words import GRADES as GRADE_WORDS
+from predictions.templatetags.words import OUTCOMES as OUTCOME_WORDS
 
-LONG = 5000
 NO_GRADE = [Judgement.AMBIGUOUS, Judgement.ANNUL, Judgement.CANNOT_ASSESS]
-
-
-class Text(forms.CharField):
-    """A text that pages can show and both databases can keep."""
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        try:
-            return clean_text(text, str(self.label or _("this field")))
-        except UnreadableText as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-class Long(Text):
-    """A text of several lines, up to 5,000 characters."""
-
-    widget = forms.Textarea(attrs={"rows": 5})
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=options.pop("max_length", LONG), **options)
-
-
-class Day(forms.DateField):
-    """A day between 1900 and 2200."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
-        if day is not None and not date(1900, 1, 1) <= day <= LAST_DAY:
-            raise forms.ValidationError(_("Give a day between 1900 and 2200."))
-        return day
+GRADE_VALUES = [format(grade.normalize(), "f") for grade in GRADES]
 
 
 def fresh_key() -> str:
@@ -82,7 +55,19 @@ class DeskForm(forms.Form):
 class Keyed(DeskForm):
     """A form that does its work once, however often it is sent."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    key = forms.RegexField(
+        r"^[!-~]{1,64}\Z",
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid": _("The form came with a mark that is not its own. Send it once more.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A form with errors is shown again under a fresh key: what is sent then is another request."""
+        found = super().clean() or {}
+        if self.errors:
+            self.retype(key=fresh_key())
+        return found
 
 
 class Ballot(Keyed):
@@ -91,8 +76,7 @@ class Ballot(Keyed):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     grade = forms.ChoiceField(
         label=_("Grade"),
-        choices=[(f"{grade}", f"{grade}") for grade in (g.normalize() for g in GRADES)]
-        + [(word.value, word.value) for word in NO_GRADE],
+        choices=[(value, value) for value in (*GRADE_VALUES, *NO_GRADE)],
         error_messages={"required": _("Choose a grade, or why there is none.")},
     )
     confidence = forms.TypedChoiceField(
@@ -117,7 +101,13 @@ class Ballot(Keyed):
         """Somebody with a tie declares it; they do not judge."""
         if self.cleaned_data["tie"] == "some":
             raise forms.ValidationError(
-                _("Then somebody else has to judge this claim. Declare the tie on the page of your interests.")
+                format_html(
+                    gettext(
+                        'Then somebody else has to judge this claim. <a href="{}">Declare the tie</a>, so that you are '
+                        "not asked again."
+                    ),
+                    reverse("desk_interests"),
+                )
             )
         return str(self.cleaned_data["tie"])
 
@@ -140,8 +130,11 @@ class Ballot(Keyed):
 
     @property
     def ticked(self) -> list[int]:
-        """The numbers that are ticked, for showing the form again."""
-        return [int(number) for number in self.typed("cites") if number.isdigit()]
+        """The numbers of the documents that are ticked."""
+        if not self.is_bound:
+            return list(self.initial.get("cites", []))
+        sent = set(self.typed("cites"))
+        return [one.number for one in self.evidence if str(one.number) in sent]
 
 
 class AddDocument(Keyed):
@@ -203,6 +196,13 @@ class AddDocument(Keyed):
         except Unfit as error:
             raise forms.ValidationError(str(error)) from error
 
+    def clean_retrieved_on(self) -> date:
+        """Nobody has read a page tomorrow; but a day begins up to fourteen hours earlier elsewhere than in UTC."""
+        day: date = self.cleaned_data["retrieved_on"]
+        if day > timezone.now().date() + timedelta(days=1):
+            raise forms.ValidationError(_("This day is still to come. Give the day on which you read the page."))
+        return day
+
     def document(self) -> Document:
         """What was filled in, as the record takes it."""
         names = ("url", "title", "publisher", "published", "stance", "strength", "tier", "summary", "retrieved_on")
@@ -232,8 +232,11 @@ class Adjudicate(DeskForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     grade = forms.ChoiceField(
         label=_("Decision"),
-        choices=[(f"{grade}", f"{grade}") for grade in (g.normalize() for g in GRADES)]
-        + [("ambiguous", _("Ambiguous")), ("annulled", _("Annulled"))],
+        choices=[
+            *((value, GRADE_WORDS[Decimal(value)]) for value in GRADE_VALUES),
+            *((outcome, OUTCOME_WORDS[outcome]) for outcome in (Outcome.AMBIGUOUS, Outcome.ANNULLED)),
+        ],
+        widget=forms.RadioSelect,
     )
     reasons = Long(label=_("Reasons, answering those of the reviewers"))
 
@@ -257,8 +260,8 @@ class Adjudicate(DeskForm):
 class DeclareInterest(DeskForm):
     """A tie to one organization or one person."""
 
-    organization = forms.ModelChoiceField(Organization.objects.all(), label=_("Organization"), required=False)
-    expert = forms.ModelChoiceField(Expert.objects.all(), label=_("Person"), required=False)
+    organization = Row(Organization.objects.all(), label=_("Organization"), required=False)
+    expert = Row(Expert.objects.all(), label=_("Person"), required=False)
     kind = forms.ChoiceField(
         label=_("What sort of tie"),
         choices=[(InterestKind.MEMBER, _("I work or worked there")), (InterestKind.TIE, _("Another tie"))],

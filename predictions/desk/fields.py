@@ -1,0 +1,63 @@
+"""Kinds of fields on the desk's forms: texts, days and rows of the record that both databases can take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from predictions import public_ids
+from predictions.lifecycle import LAST_DAY
+from predictions.revisions import UnreadableText, clean_text
+
+LONG = 5000
+
+
+class Text(forms.CharField):
+    """A text that pages can show and both databases can keep. Its lines end in one way, whatever the browser sent."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        try:
+            return clean_text(text.replace("\r\n", "\n"), str(self.label or _("this field")))
+        except UnreadableText as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class Long(Text):
+    """A text of several lines, up to 5,000 characters."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=options.pop("max_length", LONG), **options)
+
+
+class Day(forms.DateField):
+    """A day between 1900 and 2200."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.error_messages["invalid"] = _("This is not a day of the calendar. Write it like 2025-06-30.")
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not date(1900, 1, 1) <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Give a day between 1900 and 2200."))
+        return day
+
+
+class Row(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
+    """One row of the record, named by its public id. What cannot be an id never reaches the database."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value:
+            try:
+                value = public_ids.clean(value)
+            except public_ids.NotAPublicId as error:
+                raise forms.ValidationError(str(error)) from error
+        return super().to_python(value)
