@@ -51,7 +51,18 @@ class User(AbstractUser):
         """The roles held at `at`; an inactive account holds none."""
         if not self.is_active:
             return frozenset()
-        return frozenset(Role(grant.role) for grant in self.grants.filter(Q(ends__isnull=True) | Q(ends__gt=at)))
+        return frozenset(Role(grant.role) for grant in RoleGrant.objects.held(at=at).filter(user=self))
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """The one question that is asked of grants."""
+
+    def held(self, *, at: datetime) -> RoleGrantQuerySet:
+        """Grants that have begun and not ended at `at`."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at)
+
+
+RoleGrantManager = models.Manager.from_queryset(RoleGrantQuerySet)
 
 
 class RoleGrant(models.Model):
@@ -68,6 +79,8 @@ class RoleGrant(models.Model):
     )
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleGrantManager()
 
     class Meta:
         constraints = [

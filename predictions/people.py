@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions.policy import SYSTEM_REF, Person
 
@@ -21,8 +20,8 @@ def person_of(user: User, *, at: datetime) -> Person:
 
 def holders(role: Role, *, at: datetime) -> set[UUID]:
     """Everybody who holds `role` at `at`, in one query."""
-    lasting = Q(grants__ends__isnull=True) | Q(grants__ends__gt=at)
-    return set(User.objects.filter(lasting, is_active=True, grants__role=role).values_list("actor_ref", flat=True))
+    held = RoleGrant.objects.held(at=at).filter(role=role, user__is_active=True)
+    return set(held.values_list("user__actor_ref", flat=True))
 
 
 def names(refs: Iterable[UUID]) -> dict[UUID, str]:

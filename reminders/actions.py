@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F, Q
+from django.db.models import F
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions.ledger import database_clock
 from reminders import emails, planning
@@ -45,8 +45,8 @@ def plan_week(*, at: datetime) -> int:
     Weeks that went by unplanned are not made up for: after an absence there is one mail, about what waits now.
     """
     stopped = Stop.objects.filter(kind=Kind.WEEKLY).values("user")
-    held = Q(grants__role__in=ROLES) & (Q(grants__ends__isnull=True) | Q(grants__ends__gt=at))
-    people = User.objects.filter(held, is_active=True).exclude(email="").exclude(pk__in=stopped).distinct()
+    held = RoleGrant.objects.held(at=at).filter(role__in=ROLES)
+    people = User.objects.filter(grants__in=held, is_active=True).exclude(email="").exclude(pk__in=stopped).distinct()
     owed = [_weekly(user, at) for user in people.order_by("pk")]
     wanted = [delivery for delivery in owed if delivery.due_at <= at]
     known = set(Delivery.objects.filter(key__in=[one.key for one in wanted]).values_list("key", flat=True))

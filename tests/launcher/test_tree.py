@@ -22,6 +22,6 @@ def test_what_must_not_be_committed_is_found_with_its_line(text: str) -> None:
     assert found.startswith("file.txt:2: holds ")
 
 
-@pytest.mark.parametrize("text", ["/claims/1/", "https://example.org/home/", "ROOT / 'work'", "{{ site }}/work/"])
+@pytest.mark.parametrize("text", ["/claims/1/", "https://example.org/home/", "ROOT / 'work'"])
 def test_ordinary_paths_and_addresses_pass(text: str) -> None:
     assert list(findings("file.txt", text)) == []
