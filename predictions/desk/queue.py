@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from accounts.roles import Permission
 from predictions.lifecycle import Status
 from predictions.models import Assignment, Claim, Round, Verdict
 from predictions.policy import Person
 from predictions.steps.judging import needs_adjudicator
+from predictions.steps.ties import tied_to
 
 WEEK = timedelta(days=7)
 
@@ -26,11 +29,15 @@ class Waiting:
 
 @dataclass
 class Queue:
-    """A person's desk. Each list is in the order in which things are wanted."""
+    """A person's desk. Each list is in the order in which things are wanted.
+
+    coming  what the person is asked for and nobody can judge before its deadline; it does not wait for them yet
+    """
 
     overdue: list[Waiting] = field(default_factory=list)
     this_week: list[Waiting] = field(default_factory=list)
     later: list[Waiting] = field(default_factory=list)
+    coming: list[Waiting] = field(default_factory=list)
     filed: list[Waiting] = field(default_factory=list)
     contested: list[Waiting] = field(default_factory=list)
     to_look_after: list[Waiting] = field(default_factory=list)
@@ -52,9 +59,9 @@ def queue_of(person: Person, *, language: str, at: datetime) -> Queue:
     if person.can(Permission.JUDGE):
         _assigned(queue, person, language, at)
     if person.can(Permission.ADJUDICATE):
-        queue.contested = [_waiting(judged.claim, language) for judged in contested(person)]
+        queue.contested = [_waiting(judged.claim, language) for judged in contested(person, at=at)]
     if person.can(Permission.WRITE_UP):
-        claims = Claim.objects.filter(status__in=[Status.OPEN, Status.DRAFT]).prefetch_related("wordings")
+        claims = Claim.objects.visible().filter(status=Status.OPEN).prefetch_related("wordings")
         queue.to_look_after = [_waiting(claim, language) for claim in claims.order_by("due_at", "key")]
     return queue
 
@@ -64,8 +71,7 @@ def _assigned(queue: Queue, person: Person, language: str, at: datetime) -> None
         reviewer_ref=person.ref,
         released_at__isnull=True,
         round__closed_at__isnull=True,
-        round__claim__status=Status.OPEN,
-        round__claim__due_at__lte=at,
+        round__claim__in=Claim.objects.visible().filter(status=Status.OPEN),
     )
     mine = asked.select_related("round__claim__collection").prefetch_related("round__claim__wordings")
     filed = set(Verdict.objects.filter(reviewer_ref=person.ref).values_list("round_id", flat=True))
@@ -77,18 +83,29 @@ def _assigned(queue: Queue, person: Person, language: str, at: datetime) -> None
 def _place(queue: Queue, assignment: Assignment, filed: set[str], at: datetime) -> list[Waiting]:
     if assignment.round_id in filed:
         return queue.filed
+    if assignment.round.claim.due_at > at:
+        return queue.coming
     if assignment.wanted_by <= at:
         return queue.overdue
     return queue.this_week if assignment.wanted_by <= at + WEEK else queue.later
 
 
-def contested(person: Person) -> Iterable[Round]:
-    """Open rounds whose verdicts do not agree and which `person` has not judged."""
-    judged = Verdict.objects.filter(reviewer_ref=person.ref).values("round__claim")
-    rounds = Round.objects.filter(closed_at__isnull=True, claim__status=Status.OPEN, verdicts__isnull=False)
-    rounds = rounds.exclude(claim__in=judged).select_related("claim__collection").distinct()
-    ready = rounds.prefetch_related("verdicts", "claim__wordings").order_by("claim__due_at", "claim__key")
-    return [one for one in ready if needs_adjudicator(one)]
+def contested(person: Person, *, at: datetime) -> Iterable[Round]:
+    """Open rounds whose verdicts do not agree and which `person` may decide.
+
+    Not those they have judged or are tied to. Not those they are asked to judge either: they would learn from the list
+    what others filed.
+    """
+    mine = Q(verdicts__reviewer_ref=person.ref) | Q(
+        assignments__reviewer_ref=person.ref, assignments__released_at__isnull=True, closed_at__isnull=True
+    )
+    known = Round.objects.filter(mine).values("claim")
+    claims = Claim.objects.visible().filter(status=Status.OPEN).exclude(pk__in=known)
+    rounds = Round.objects.filter(closed_at__isnull=True, claim__in=claims, verdicts__isnull=False).distinct()
+    ready = rounds.select_related("claim__collection").prefetch_related("verdicts", "assignments", "claim__wordings")
+    apart = [one for one in ready.order_by("claim__due_at", "claim__key") if needs_adjudicator(one)]
+    tied = tied_to(Claim.objects.filter(pk__in=[one.claim_id for one in apart]), at=at)
+    return [one for one in apart if person.ref not in tied[one.claim_id]]
 
 
 def _waiting(claim: Claim, language: str, wanted_by: datetime | None = None) -> Waiting:

@@ -21,6 +21,7 @@ from predictions.idempotency import KeyUsedForAnother
 from predictions.lifecycle import Outcome
 from predictions.models import Claim
 from predictions.people import names
+from predictions.policy import Person
 from predictions.reading import Judged, judged_verdicts
 from predictions.steps.judging import RoundClosed, WrongVerdict, current_round, latest_verdicts, require_contested
 from predictions.steps.ties import ties_of
@@ -33,7 +34,12 @@ from predictions.timeline import Revision
 def desk(request: DeskRequest) -> HttpResponse:
     """What waits for the person who is signed in."""
     queue = queue_of(request.person, language=get_language() or "en", at=request.at)
-    return render(request, "predictions/desk/desk.html", {"queue": queue, "person": request.person})
+    return render(request, "predictions/desk/desk.html", {"queue": queue, "judges": _judges(request.person)})
+
+
+def _judges(person: Person) -> bool:
+    """Whether `person` is ever asked to judge or to decide."""
+    return person.can(Permission.JUDGE) or person.can(Permission.ADJUDICATE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,6 +109,7 @@ def _page(
         "queue": queue_of(request.person, language=get_language() or "en", at=request.at),
         "wanted_by": wanted_by(case.judged, request.person),
         "since": since,
+        "judges": True,
     }
     return render(request, "predictions/desk/judge.html", context, status=status)
 
