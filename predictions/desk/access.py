@@ -20,6 +20,9 @@ from predictions.people import person_of
 from predictions.policy import NotAllowed, Person
 
 RETRY_AFTER = "5"
+# What a form carries that nobody types.
+MARKS = ("key", "seen")
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of the field
 
 
 class DeskRequest(HttpRequest):
@@ -40,18 +43,25 @@ def desk_view(view: View) -> View:
     @wraps(view)
     def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.at = timezone.now()
-        request.person = person_of(request.user, at=request.at)
         try:
+            request.person = person_of(request.user, at=request.at)
             return view(request, *args, **kwargs)
         except NotAllowed as refusal:
-            return render(request, "predictions/desk/refused.html", {"refusal": str(refusal)}, status=403)
+            context = {"refusal": str(refusal), "typed": _typed(request)}
+            return render(request, "predictions/desk/refused.html", context, status=403)
         except OperationalError:
-            typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-            busy = render(request, "predictions/desk/busy.html", {"typed": typed}, status=503)
+            marks = [(name, request.POST[name]) for name in MARKS if name in request.POST]
+            busy = render(request, "predictions/desk/busy.html", {"typed": _typed(request), "marks": marks}, status=503)
             busy["Retry-After"] = RETRY_AFTER
             return busy
 
     return guarded
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What came with the form, name by name, without what the page itself put into it."""
+    sent = request.POST.lists() if request.method == "POST" else []
+    return [(name, value) for name, values in sent if name not in {TOKEN, *MARKS} for value in values]
 
 
 def claim_or_404(pk: str) -> Claim:

@@ -6,14 +6,23 @@ what others filed, and whether they disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from predictions.lifecycle import Status
-from predictions.models import Claim, Evidence, Round, Statement, Verdict, Wording
+from predictions.models import TOMBSTONE, Claim, Evidence, Round, Statement, Verdict, Wording
 from predictions.policy import Person
 from predictions.reading import Step, steps
 from predictions.steps.versions import claim_version
+from predictions.timeline import Revision
+
+# What a revision of each kind may show to somebody who judges blind; of any other kind only that there was one.
+LEANS_NOWHERE = {
+    "claim": {"due_on", "due_precision", "deadline_assigned", "criteria_written_on", "checkability"},
+    "wording": {"proposition", "question", "conditions", "grades", "source_of_truth", "edge_cases", "annul_if"},
+    "evidence": {"title", "publisher", "published", "url", "identifier", "tier", "retrieved_on", "summary", "note"},
+}
 
 
 @dataclass(frozen=True)
@@ -28,15 +37,41 @@ class Case:
     own: Verdict | None
     statements: list[Statement]
     version: int
+    is_due: bool
 
     @property
     def is_blind(self) -> bool:
         """Whether this person has not filed yet."""
         return self.own is None
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """One's own verdict as the form takes it: to change one's mind is to start from what one thought."""
+        if self.own is None:
+            return {}
+        numbers = {one.pk: one.number for one in self.evidence}
+        return {
+            "grade": self.own.judgement if self.own.grade is None else format(self.own.grade.normalize(), "f"),
+            "confidence": self.own.confidence,
+            "reasons": "" if self.own.reasons == TOMBSTONE else self.own.reasons,
+            "cites": [numbers[pk] for pk in self.own.cites if pk in numbers],
+        }
 
-def case_of(claim: Claim, person: Person, *, language: str) -> Case:
-    """The case of `claim` for `person`."""
+    def shown(self, revisions: list[Revision]) -> list[Revision]:
+        """`revisions` as this person may see them: without what leans, while they judge blind."""
+        return [_neutral(revision) for revision in revisions] if self.is_blind else revisions
+
+
+def _neutral(revision: Revision) -> Revision:
+    """Why words changed can be said; a reason for anything else may name the speaker or say which way it points."""
+    shown = LEANS_NOWHERE.get(revision.subject, set())
+    reason = revision.reason if revision.subject == "wording" else ""
+    differences = [one for one in revision.differences if one.column in shown]
+    return replace(revision, reason=reason, differences=differences)
+
+
+def case_of(claim: Claim, person: Person, *, language: str, at: datetime) -> Case:
+    """The case of `claim` for `person` at `at`."""
     judged = claim.rounds.filter(closed_at__isnull=True).first() if claim.status == Status.OPEN else None
     own = judged.verdicts.filter(reviewer_ref=person.ref).order_by("-number").first() if judged else None
     wording = claim.wording(language)
@@ -49,6 +84,7 @@ def case_of(claim: Claim, person: Person, *, language: str) -> Case:
         own=own,
         statements=list(claim.statements.select_related("expert", "source")) if own else [],
         version=claim_version(claim),
+        is_due=claim.due_at <= at,
     )
 
 

@@ -69,6 +69,14 @@ class Keyed(DeskForm):
             self.retype(key=fresh_key())
         return found
 
+    def refuse_key(self) -> None:
+        """Say that the form was sent before with other content, and make the next click a request of its own."""
+        self.retype(key=fresh_key())
+        self.add_error(
+            None,
+            _("This form was already sent with other content. To send what stands here as well, send it once more."),
+        )
+
 
 class Ballot(Keyed):
     """A verdict: a grade or why there is none, how sure, the reasons, and the documents it rests on."""

@@ -48,19 +48,39 @@ def judge(request: DeskRequest, pk: str) -> HttpResponse:
     """The page to judge one claim from, and the filing of the verdict."""
     claim = claim_or_404(pk)
     policy.require(request.person, Permission.JUDGE)
-    case = case_of(claim, request.person, language=get_language() or "en")
-    if case.judged is not None:
-        policy.require_judge(request.person, ties_of(request.person.ref, claim=claim, at=request.at))
+    case = _case(request, claim)
+    refusal = _refusal(request, case)
     if request.method != "POST":
-        form = Ballot(evidence=case.evidence, initial={"seen": case.version, "key": fresh_key()})
-        return _page(request, case, form)
+        if refusal is not None:
+            raise refusal
+        initial = {"seen": case.version, "key": fresh_key()} | case.given
+        return _page(request, case, Ballot(evidence=case.evidence, initial=initial))
     form = Ballot(request.POST, evidence=case.evidence)
+    if refusal is not None:
+        form.add_error(None, str(refusal))
+        return _page(request, case, form, status=403)
     if not form.is_valid():
         return _page(request, case, form, status=422)
     return _file(request, case, form)
 
 
+def _case(request: DeskRequest, claim: Claim) -> Case:
+    return case_of(claim, request.person, language=get_language() or "en", at=request.at)
+
+
+def _refusal(request: DeskRequest, case: Case) -> policy.NotAllowed | None:
+    """Why this person does not judge this claim, if they do not."""
+    if case.judged is None:
+        return None
+    try:
+        policy.require_judge(request.person, ties_of(request.person.ref, claim=case.claim, at=request.at))
+    except policy.NotAllowed as refusal:
+        return refusal
+    return None
+
+
 def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
+    """File the verdict. Whatever refuses it is said on the same page, where everything typed still stands."""
     try:
         actions.file_verdict(
             claim_id=case.claim.pk,
@@ -75,10 +95,16 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
             key=form.cleaned_data["key"],
         )
     except StaleVersion as error:
-        return _stale(request, case, form, error)
-    except (RoundClosed, KeyUsedForAnother) as error:
-        form.add_error(None, str(error))
+        return _stale(request, form, error)
+    except KeyUsedForAnother:
+        form.refuse_key()
         return _page(request, case, form, status=409)
+    except RoundClosed as error:
+        form.add_error(None, str(error))
+        return _page(request, _case(request, claim_or_404(case.claim.pk)), form, status=409)
+    except policy.NotAllowed as error:
+        form.add_error(None, str(error))
+        return _page(request, case, form, status=403)
     except WrongVerdict as error:
         form.add_error(None, str(error))
         return _page(request, case, form, status=422)
@@ -86,18 +112,12 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
     return redirect("desk")
 
 
-def _stale(request: DeskRequest, case: Case, form: Ballot, error: StaleVersion) -> HttpResponse:
+def _stale(request: DeskRequest, form: Ballot, error: StaleVersion) -> HttpResponse:
     """Show what changed since the person looked; what they typed stays, and one more click files it."""
+    now = _case(request, claim_or_404(error.claim.pk))
     form.retype(seen=str(error.now), key=fresh_key())
-    since = timeline.revisions(case.claim, since=error.seen)
-    return _page(request, case, form, status=409, since=_without_leaning(since, case))
-
-
-def _without_leaning(revisions: list[Revision], case: Case) -> list[Revision]:
-    """Nobody who judges blind learns here which way a document points: only that it came, and its title."""
-    if not case.is_blind:
-        return revisions
-    return [revision.without({"stance", "strength"}) for revision in revisions]
+    since = timeline.revisions(now.claim, since=error.seen)
+    return _page(request, now, form, status=409, since=now.shown(since))
 
 
 def _page(
@@ -127,7 +147,7 @@ def adjudicate(request: DeskRequest, pk: str) -> HttpResponse:
         raise policy.NotAllowed(str(error)) from error
     judged.claim = claim
     require_contested(judged)
-    case = case_of(claim, request.person, language=get_language() or "en")
+    case = _case(request, claim)
     form = Adjudicate(request.POST or None, claim=claim, initial={"seen": case.version})
     since: list[Revision] = []
     status = 200
