@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from predictions import public_ids
+from predictions.ledger import stream_version
 from predictions.models import Claim
 from predictions.people import person_of
 from predictions.policy import NotAllowed, Person
@@ -47,8 +49,7 @@ def desk_view(view: View) -> View:
             request.person = person_of(request.user, at=request.at)
             return view(request, *args, **kwargs)
         except NotAllowed as refusal:
-            context = {"refusal": str(refusal), "typed": _typed(request)}
-            return render(request, "predictions/desk/refused.html", context, status=403)
+            return refused(request, str(refusal), status=HTTPStatus.FORBIDDEN)
         except OperationalError:
             marks = [(name, request.POST[name]) for name in MARKS if name in request.POST]
             busy = render(request, "predictions/desk/busy.html", {"typed": _typed(request), "marks": marks}, status=503)
@@ -58,17 +59,27 @@ def desk_view(view: View) -> View:
     return guarded
 
 
+def refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
+    """The page that says why something is not done, with what was typed for it."""
+    context = {"refusal": why, "typed": _typed(request), "is_late": status == HTTPStatus.CONFLICT}
+    return render(request, "predictions/desk/refused.html", context, status=status)
+
+
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What came with the form, name by name, without what the page itself put into it."""
     sent = request.POST.lists() if request.method == "POST" else []
     return [(name, value) for name, values in sent if name not in {TOKEN, *MARKS} for value in values]
 
 
-def claim_or_404(pk: str) -> Claim:
-    """The published claim with this id, spelt in any way."""
+def claim_or_404(pk: str) -> tuple[Claim, int]:
+    """The published claim with this id, spelt in any way, and the revision at which it is.
+
+    The revision is read first: a change that comes in between makes a form late, but never hides that it came.
+    """
     try:
         canonical = public_ids.clean(pk)
     except public_ids.NotAPublicId as error:
         raise Http404(str(error)) from error
+    version = stream_version("claim", canonical)
     claims = Claim.objects.visible().select_related("collection", "source__publisher").prefetch_related("wordings")
-    return get_object_or_404(claims, pk=canonical)
+    return get_object_or_404(claims, pk=canonical), version

@@ -14,7 +14,6 @@ from predictions.lifecycle import Status
 from predictions.models import TOMBSTONE, Claim, Evidence, Round, Statement, Verdict, Wording
 from predictions.policy import Person
 from predictions.reading import Step, steps
-from predictions.steps.versions import claim_version
 from predictions.timeline import Revision
 
 # What a revision of each kind may show to somebody who judges blind; of any other kind only that there was one.
@@ -70,8 +69,8 @@ def _neutral(revision: Revision) -> Revision:
     return replace(revision, reason=reason, differences=differences)
 
 
-def case_of(claim: Claim, person: Person, *, language: str, at: datetime) -> Case:
-    """The case of `claim` for `person` at `at`."""
+def case_of(claim: Claim, version: int, person: Person, *, language: str, at: datetime) -> Case:
+    """The case of `claim`, at its revision `version`, for `person` at `at`."""
     judged = claim.rounds.filter(closed_at__isnull=True).first() if claim.status == Status.OPEN else None
     own = judged.verdicts.filter(reviewer_ref=person.ref).order_by("-number").first() if judged else None
     wording = claim.wording(language)
@@ -83,7 +82,7 @@ def case_of(claim: Claim, person: Person, *, language: str, at: datetime) -> Cas
         evidence=list(claim.evidence.order_by("number")),
         own=own,
         statements=list(claim.statements.select_related("expert", "source")) if own else [],
-        version=claim_version(claim),
+        version=version,
         is_due=claim.due_at <= at,
     )
 

@@ -259,6 +259,17 @@ class Adjudicate(DeskForm):
         )
 
     @property
+    def outcome(self) -> Outcome:
+        """What was decided, as the record calls it."""
+        chosen = self.cleaned_data["grade"]
+        return Outcome.GRADED if chosen in GRADE_VALUES else Outcome(chosen)
+
+    @property
+    def value(self) -> Decimal | None:
+        """The grade, if one was given."""
+        return Decimal(self.cleaned_data["grade"]) if self.outcome is Outcome.GRADED else None
+
+    @property
     def cited(self) -> list[str]:
         """The ids of the cited documents."""
         numbers = set(self.cleaned_data["cites"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from predictions.desk.views import editing, judging
+from predictions.desk.views import deciding, editing, judging
 
 urlpatterns = [
     path("", judging.desk, name="desk"),
@@ -10,5 +10,5 @@ urlpatterns = [
     path("claims/<str:pk>/", judging.judge, name="desk_claim"),
     path("claims/<str:pk>/evidence/", editing.add_document, name="desk_evidence"),
     path("claims/<str:pk>/wording/<str:language>/", editing.revise, name="desk_wording"),
-    path("claims/<str:pk>/adjudicate/", judging.adjudicate, name="desk_adjudicate"),
+    path("claims/<str:pk>/adjudicate/", deciding.adjudicate, name="desk_adjudicate"),
 ]

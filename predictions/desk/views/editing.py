@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
-from predictions import actions, policy
+from predictions import actions, policy, timeline
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.forms import AddDocument, DeclareInterest, ReviseWording, fresh_key
 from predictions.idempotency import KeyUsedForAnother
-from predictions.models import DeclaredInterest, InterestKind, Wording
+from predictions.models import Assignment, Claim, DeclaredInterest, InterestKind, Wording
 from predictions.revisions import BlankReason
 from predictions.steps.evidence import AlreadyListed
-from predictions.steps.versions import StaleVersion, claim_version
+from predictions.steps.versions import StaleVersion
 from predictions.steps.wording import EDITABLE, EmptyWording, NothingChanged
+from predictions.timeline import Revision
 from predictions.web_addresses import NotAWebAddress
 
 
@@ -26,9 +27,10 @@ from predictions.web_addresses import NotAWebAddress
 @desk_view
 def add_document(request: DeskRequest, pk: str) -> HttpResponse:
     """List a public document with a claim."""
-    claim = claim_or_404(pk)
+    claim, _seen = claim_or_404(pk)
     policy.require(request.person, Permission.ADD_EVIDENCE)
     form = AddDocument(request.POST or None, initial={"key": fresh_key()})
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_evidence(
@@ -39,40 +41,50 @@ def add_document(request: DeskRequest, pk: str) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 key=form.cleaned_data["key"],
             )
+        except KeyUsedForAnother:
+            form.refuse_key()
+            status = 409
         except (AlreadyListed, NotAWebAddress) as error:
             form.add_error("url", str(error))
-        except (BlankReason, KeyUsedForAnother) as error:
-            form.add_error(None, str(error))
+        except BlankReason as error:
+            form.add_error("reason", str(error))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("The document is listed with %(key)s.") % {"key": claim.key})
-            return _back(request, claim.pk)
-    status = 422 if request.method == "POST" else 200
+            return _back(request, claim)
     return render(request, "predictions/desk/document.html", {"claim": claim, "form": form}, status=status)
 
 
-def _back(request: DeskRequest, pk: str) -> HttpResponse:
-    if request.person.can(Permission.JUDGE):
-        return redirect("desk_claim", pk=pk)
-    return redirect("claim", pk=pk)
+def _back(request: DeskRequest, claim: Claim) -> HttpResponse:
+    """To the page to judge from for somebody who is asked to, otherwise to the public page."""
+    asked = Assignment.objects.filter(
+        round__claim=claim,
+        round__closed_at__isnull=True,
+        released_at__isnull=True,
+        reviewer_ref=request.person.ref,
+    )
+    if request.person.can(Permission.JUDGE) and asked.exists():
+        return redirect("desk_claim", pk=claim.pk)
+    return redirect(claim)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def revise(request: DeskRequest, pk: str, language: str) -> HttpResponse:
     """Change the words of a claim in one language, with a reason."""
-    claim = claim_or_404(pk)
+    claim, seen = claim_or_404(pk)
     policy.require(request.person, Permission.WRITE_UP)
-    wording = claim.wordings.filter(language=language).first()
+    wording = next((one for one in claim.wordings.all() if one.language == language), None)
     if wording is None:
         raise Http404(_("This claim has no text in that language."))
     if request.method != "POST":
-        initial = {column: getattr(wording, column) for column in EDITABLE} | {"seen": claim_version(claim)}
+        initial = {column: getattr(wording, column) for column in EDITABLE} | {"seen": seen}
         context = {"claim": claim, "wording": wording, "form": ReviseWording(initial=initial)}
         return render(request, "predictions/desk/wording.html", context)
     form = ReviseWording(request.POST)
     differences: list[tuple[str, str, str]] = []
+    since: list[Revision] | None = None
     status = 422
     if form.is_valid():
         try:
@@ -88,14 +100,17 @@ def revise(request: DeskRequest, pk: str, language: str) -> HttpResponse:
         except StaleVersion as error:
             status = 409
             differences = _side_by_side(form, Wording.objects.get(pk=wording.pk))
+            since = timeline.revisions(claim, since=error.seen)
             form.retype(seen=str(error.now))
             form.add_error(None, str(error))
-        except (NothingChanged, EmptyWording, BlankReason) as error:
+        except BlankReason as error:
+            form.add_error("reason", str(error))
+        except (NothingChanged, EmptyWording) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The words of %(key)s are revised.") % {"key": claim.key})
             return redirect(claim)
-    context = {"claim": claim, "wording": wording, "form": form, "differences": differences}
+    context = {"claim": claim, "wording": wording, "form": form, "differences": differences, "since": since}
     return render(request, "predictions/desk/wording.html", context, status=status)
 
 

@@ -1,8 +1,6 @@
-"""The desk itself, the page to judge from, and the page that decides between verdicts."""
+"""The desk itself, and the page to judge from."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,15 +13,11 @@ from accounts.roles import Permission
 from predictions import actions, policy, timeline
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.case import Case, case_of, wanted_by
-from predictions.desk.forms import Adjudicate, Ballot, fresh_key
+from predictions.desk.forms import Ballot, fresh_key
 from predictions.desk.queue import queue_of
 from predictions.idempotency import KeyUsedForAnother
-from predictions.lifecycle import Outcome
-from predictions.models import Claim
-from predictions.people import names
 from predictions.policy import Person
-from predictions.reading import Judged, judged_verdicts
-from predictions.steps.judging import RoundClosed, WrongVerdict, current_round, latest_verdicts, require_contested
+from predictions.steps.judging import RoundClosed, WrongVerdict
 from predictions.steps.ties import ties_of
 from predictions.steps.versions import StaleVersion
 from predictions.timeline import Revision
@@ -46,9 +40,8 @@ def _judges(person: Person) -> bool:
 @desk_view
 def judge(request: DeskRequest, pk: str) -> HttpResponse:
     """The page to judge one claim from, and the filing of the verdict."""
-    claim = claim_or_404(pk)
     policy.require(request.person, Permission.JUDGE)
-    case = _case(request, claim)
+    case = _case(request, pk)
     refusal = _refusal(request, case)
     if request.method != "POST":
         if refusal is not None:
@@ -64,8 +57,9 @@ def judge(request: DeskRequest, pk: str) -> HttpResponse:
     return _file(request, case, form)
 
 
-def _case(request: DeskRequest, claim: Claim) -> Case:
-    return case_of(claim, request.person, language=get_language() or "en", at=request.at)
+def _case(request: DeskRequest, pk: str) -> Case:
+    claim, version = claim_or_404(pk)
+    return case_of(claim, version, request.person, language=get_language() or "en", at=request.at)
 
 
 def _refusal(request: DeskRequest, case: Case) -> policy.NotAllowed | None:
@@ -101,7 +95,7 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
         return _page(request, case, form, status=409)
     except RoundClosed as error:
         form.add_error(None, str(error))
-        return _page(request, _case(request, claim_or_404(case.claim.pk)), form, status=409)
+        return _page(request, _case(request, case.claim.pk), form, status=409)
     except policy.NotAllowed as error:
         form.add_error(None, str(error))
         return _page(request, case, form, status=403)
@@ -114,7 +108,7 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
 
 def _stale(request: DeskRequest, form: Ballot, error: StaleVersion) -> HttpResponse:
     """Show what changed since the person looked; what they typed stays, and one more click files it."""
-    now = _case(request, claim_or_404(error.claim.pk))
+    now = _case(request, error.claim.pk)
     form.retype(seen=str(error.now), key=fresh_key())
     since = timeline.revisions(now.claim, since=error.seen)
     return _page(request, now, form, status=409, since=now.shown(since))
@@ -132,61 +126,3 @@ def _page(
         "judges": True,
     }
     return render(request, "predictions/desk/judge.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_view
-def adjudicate(request: DeskRequest, pk: str) -> HttpResponse:
-    """Decide a claim whose verdicts do not agree."""
-    claim = claim_or_404(pk)
-    policy.require(request.person, Permission.ADJUDICATE)
-    policy.require_adjudicator(request.person, ties_of(request.person.ref, claim=claim, at=request.at))
-    try:
-        judged = current_round(claim)
-    except RoundClosed as error:
-        raise policy.NotAllowed(str(error)) from error
-    judged.claim = claim
-    require_contested(judged)
-    case = _case(request, claim)
-    form = Adjudicate(request.POST or None, claim=claim, initial={"seen": case.version})
-    since: list[Revision] = []
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                return _decide(request, claim, form)
-            except StaleVersion as error:
-                form.retype(seen=str(error.now))
-                since, status = timeline.revisions(claim, since=error.seen), 409
-            except (RoundClosed, WrongVerdict) as error:
-                form.add_error(None, str(error))
-                status = 422
-        else:
-            status = 422
-    context = {"case": case, "form": form, "judged": _filed(case), "since": since}
-    return render(request, "predictions/desk/adjudicate.html", context, status=status)
-
-
-def _filed(case: Case) -> list[Judged]:
-    if case.judged is None:
-        return []
-    verdicts = latest_verdicts(case.judged)
-    called = names(verdict.reviewer_ref for verdict in verdicts)
-    return judged_verdicts(verdicts, called, case.evidence)
-
-
-def _decide(request: DeskRequest, claim: Claim, form: Adjudicate) -> HttpResponse:
-    chosen = form.cleaned_data["grade"]
-    is_outcome = chosen in {Outcome.AMBIGUOUS, Outcome.ANNULLED}
-    actions.adjudicate(
-        claim_id=claim.pk,
-        seen_version=form.cleaned_data["seen"],
-        outcome=Outcome(chosen) if is_outcome else Outcome.GRADED,
-        grade=None if is_outcome else Decimal(chosen),
-        reasons=form.cleaned_data["reasons"],
-        cites=form.cited,
-        by=request.person,
-        at=request.at,
-    )
-    messages.success(request, _("%(key)s is decided.") % {"key": claim.key})
-    return redirect(claim)
