@@ -26,6 +26,14 @@ def a_claim_to_judge(**columns: Any) -> Claim:
     return builders.a_claim(documents=3, experts=[expert], **columns)
 
 
+def contested(**columns: Any) -> Claim:
+    """A claim on which reviewers eight and nine have filed verdicts far apart."""
+    claim = a_claim_to_judge(**columns)
+    for reviewer, grade in zip(builders.reviewers("eight", "nine"), ("1", "0"), strict=True):
+        builders.a_verdict(claim, reviewer, grade)
+    return claim
+
+
 def somebody(role: Role | None = Role.REVIEWER, number: str = "one", *, claim: Claim | None = None) -> Client:
     """The browser of somebody with `role`, signed in; asked to judge `claim` where it is given."""
     user = User.objects.filter(username=f"{role or 'nobody'}-{number}").first() or builders.a_user(role, number)
@@ -39,6 +47,11 @@ def somebody(role: Role | None = Role.REVIEWER, number: str = "one", *, claim: C
 def address(claim: Claim, rest: str = "") -> str:
     """The address of the judging page, or of what lies under it."""
     return f"/desk/claims/{claim.pk}/{rest}"
+
+
+def links(html: str) -> set[str]:
+    """Where the page of a desk leads, on the desk and to claims."""
+    return set(re.findall(r'href="(/(?:desk|claims)/[^"#?]+)"', html))
 
 
 def hidden(html: str, name: str) -> str:

@@ -7,20 +7,21 @@ from django.test import Client
 
 from accounts.roles import Role
 from predictions.desk.urls import urlpatterns
+from predictions.models import Visibility
 from tests import builders
 from tests.predictions.desk import desks
 
 pytestmark = pytest.mark.django_db
 
-# What each person meets at each page, by its name. Nobody who is not signed in gets further than the sign-in page.
-ROLES = ("asked", "another", Role.EDITOR, Role.ADJUDICATOR, Role.ADMINISTRATOR, None)
+# What each person meets at each page, by its name: looking at it, and sending an empty form to it.
+ROLES = ("asked", "another", Role.EDITOR, Role.ADJUDICATOR, Role.AUDITOR, Role.ADMINISTRATOR, None)
 EXPECTED = {
-    "desk": (200, 200, 200, 200, 200, 200),
-    "desk_interests": (200, 200, 200, 200, 200, 200),
-    "desk_claim": (200, 403, 403, 403, 403, 403),
-    "desk_evidence": (200, 200, 200, 200, 403, 403),
-    "desk_wording": (403, 403, 200, 403, 403, 403),
-    "desk_adjudicate": (403, 403, 403, 403, 403, 403),
+    "desk": {"get": (200,) * 7, "post": (405,) * 7},
+    "desk_interests": {"get": (200,) * 7, "post": (422,) * 7},
+    "desk_claim": {"get": (200,) + (403,) * 6, "post": (422,) + (403,) * 6},
+    "desk_evidence": {"get": (200,) * 4 + (403,) * 3, "post": (422,) * 4 + (403,) * 3},
+    "desk_wording": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
+    "desk_adjudicate": {"get": (403,) * 7, "post": (403,) * 7},
 }
 
 
@@ -47,13 +48,26 @@ def test_every_page_of_the_desk_is_in_the_table():
     assert {pattern.name for pattern in urlpatterns} == set(EXPECTED)
 
 
-def test_each_person_meets_what_their_role_allows():
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_each_person_meets_what_their_role_allows(method):
     claim = desks.a_claim_to_judge()
     everybody = list(people(claim))
 
-    met = {name: tuple(one.get(page).status_code for one in everybody) for name, page in pages(claim).items()}
+    met = {
+        name: tuple(getattr(one, method)(page).status_code for one in everybody) for name, page in pages(claim).items()
+    }
 
-    assert met == EXPECTED
+    assert met == {name: expected[method] for name, expected in EXPECTED.items()}
+
+
+@pytest.mark.parametrize(("method", "met_by_adjudicator"), [("get", 200), ("post", 422)])
+def test_only_an_adjudicator_opens_what_is_contested(method, met_by_adjudicator):
+    claim = desks.contested()
+    page = desks.address(claim, "adjudicate/")
+
+    met = {role: getattr(one, method)(page).status_code for role, one in zip(ROLES, people(claim), strict=True)}
+
+    assert met == dict.fromkeys(ROLES, 403) | {Role.ADJUDICATOR: met_by_adjudicator}
 
 
 def test_a_refusal_says_why():
@@ -68,15 +82,44 @@ def test_a_refusal_says_why():
 def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page():
     claim = desks.a_claim_to_judge()
 
-    for page in pages(claim).values():
-        answer = Client().get(page)
-        assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}")
+    for name, page in pages(claim).items():
+        for method in ("get", "post") if name != "desk" else ("get",):
+            answer = getattr(Client(), method)(page)
+            assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}")
 
 
 def test_an_unknown_a_draft_and_a_restricted_claim_are_not_found():
     desks.a_claim_to_judge()
     draft = builders.a_draft()
-    reviewer = desks.somebody()
+    restricted = builders.a_claim(visibility=Visibility.RESTRICTED, restricted_cause="A court order")
+    editor = desks.somebody(Role.EDITOR)
+    reviewer = desks.somebody(claim=restricted)
+    adjudicator = desks.somebody(Role.ADJUDICATOR)
 
-    for pk in (draft.pk, "nonsense", "0000000ZZ"):
+    for pk in (draft.pk, restricted.pk, "nonsense", "0000000ZZ", "%00"):
         assert reviewer.get(f"/desk/claims/{pk}/").status_code == 404
+        assert reviewer.get(f"/desk/claims/{pk}/evidence/").status_code == 404
+        assert editor.get(f"/desk/claims/{pk}/wording/en/").status_code == 404
+        assert adjudicator.get(f"/desk/claims/{pk}/adjudicate/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["de", "%00", "en'--"])
+def test_words_in_a_language_the_claim_does_not_have_are_not_found(language):
+    claim = desks.a_claim_to_judge()
+
+    answer = desks.somebody(Role.EDITOR).get(desks.address(claim, f"wording/{language}/"))
+
+    assert answer.status_code == 404
+
+
+def test_no_desk_links_to_what_its_owner_cannot_open():
+    claim = desks.a_claim_to_judge()
+    builders.a_draft()
+    restricted = builders.a_claim(visibility=Visibility.RESTRICTED, restricted_cause="A court order")
+    people = [desks.somebody(claim=restricted), desks.somebody(Role.EDITOR), desks.somebody(Role.ADJUDICATOR)]
+    desks.somebody(claim=claim)
+
+    links = [(one, link) for one in people for link in desks.links(one.get("/desk/").content.decode())]
+
+    assert any("/wording/fr/" in link for _, link in links)
+    assert [(link, one.get(link).status_code) for one, link in links if one.get(link).status_code != 200] == []
