@@ -34,9 +34,15 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 LOOK_AGAIN = timedelta(hours=1)
 MOST_TRIES = 8
+LONGEST_BACK_OFF = timedelta(hours=12)
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 5
 ROLES = (Role.REVIEWER, Role.ADJUDICATOR)
+NO_SERVER = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
+
+
+class Unreachable(Exception):
+    """The mail server, or the folder for mails, takes nothing at all; the delivery is back in line already."""
 
 
 def plan_week(*, at: datetime) -> int:
@@ -56,7 +62,8 @@ def plan_week(*, at: datetime) -> int:
 
 
 def _weekly(user: User, at: datetime) -> Delivery:
-    occasion = planning.occasion(at, user.time_zone)
+    zone = planning.known_zone(user.time_zone)
+    occasion = planning.occasion(at, zone)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return Delivery(
         key=f"weekly:{user.actor_ref}:{occasion.period}",
@@ -66,24 +73,35 @@ def _weekly(user: User, at: datetime) -> Delivery:
         message_id=f"<weekly.{user.actor_ref}.{occasion.period}@{host}>",
         due_at=occasion.due_at,
         wall_time=occasion.wall_time,
-        time_zone=user.time_zone,
+        time_zone=zone,
     )
 
 
 def send_due(*, at: datetime, limit: int = 500) -> Counter[str]:
-    """Send what is owed by now, at most `limit` mails. Returns how many ended in which state."""
+    """Send what is owed by now, at most `limit` mails. Returns how many ended in which state.
+
+    A server that takes nothing is asked once a call: the mails behind the first one keep their tries for later.
+    """
     _doubt_expired_leases()
     waiting = Delivery.objects.filter(state__in=[State.PENDING, State.IN_DOUBT], due_at__lte=at)
     outcomes: Counter[str] = Counter()
     for pk in waiting.order_by("due_at", "pk").values_list("pk", flat=True)[:limit]:
         delivery = _lease(pk)
-        if delivery is not None:
+        if delivery is None:
+            continue
+        try:
             outcomes[_deliver(delivery, at)] += 1
+        except Unreachable:
+            outcomes[State.PENDING] += 1
+            break
     return outcomes
 
 
 def _doubt_expired_leases() -> None:
+    """Nobody knows whether these left. One whose senders died each time would kill the next one too: it ends here."""
     expired = Delivery.objects.filter(state=State.SENDING, lease_until__lt=database_clock())
+    worn_out = expired.filter(attempts__gte=MOST_TRIES)
+    worn_out.update(state=State.FAILED, lease_until=None, last_error="The sender was interrupted at each try.")
     expired.update(state=State.IN_DOUBT, lease_until=None, last_error="The sender was interrupted.")
 
 
@@ -99,19 +117,22 @@ def _deliver(delivery: Delivery, at: datetime) -> State:
     user = delivery.recipient
     if not user.is_active or is_stopped(user, Kind(delivery.kind)):
         return _mark(delivery, State.CANCELLED, why="The person does not want it any more.")
-    if delivery.period != planning.occasion(at, user.time_zone).period:
+    period = planning.occasion(at, planning.known_zone(user.time_zone)).period
+    if delivery.period < period:
         return _mark(delivery, State.CANCELLED, why="Its week is over; the next digest says it all.")
+    if delivery.period > period:
+        return _put_off(delivery, at, "Its week has not begun where the person lives now.")
     if _sent_since(user, at - A_DAY) >= MOST_A_DAY:
-        return _mark(delivery, State.PENDING, why="Enough mails for one day.", again=at + LOOK_AGAIN, is_try=False)
-    written = digest(user, period=delivery.period, at=at)
-    if written.is_empty:
-        return _mark(
-            delivery, State.PENDING, why="Nothing waits and nothing was decided.", again=at + LOOK_AGAIN, is_try=False
-        )
+        return _put_off(delivery, at, "Enough mails for one day.")
     try:
-        _send(emails.weekly(delivery, written), written)
-    except (OSError, smtplib.SMTPException) as error:
+        written = digest(user, period=delivery.period, at=at)
+        mail = None if written.is_empty else emails.weekly(delivery, written)
+        if mail is not None:
+            _send(mail, written)
+    except Exception as error:  # noqa: BLE001  one mail that cannot be written or sent troubles nobody else
         return _failed(delivery, error, at)
+    if mail is None:
+        return _put_off(delivery, at, "Nothing waits and nothing was decided.")
     return _mark(delivery, State.SENT, sent_at=at)
 
 
@@ -133,11 +154,28 @@ def _send(mail: EmailMultiAlternatives, written: Digest) -> None:
 
 
 def _failed(delivery: Delivery, error: Exception, at: datetime) -> State:
+    """Put a mail that was not sent back in line, or end it. Raises `Unreachable` when others would fare the same."""
     why = f"{type(error).__name__}: {error}"[:500]
     logger.warning("Delivery %s was not sent: %s", delivery.pk, type(error).__name__)
     if _is_final(error) or delivery.attempts >= MOST_TRIES:
         return _mark(delivery, State.FAILED, why=why)
-    return _mark(delivery, State.PENDING, why=why, again=at + timedelta(minutes=2**delivery.attempts))
+    back_off = min(timedelta(minutes=4**delivery.attempts), LONGEST_BACK_OFF)
+    state = _mark(delivery, State.PENDING, why=why, again=at + back_off)
+    if _takes_nothing(error):
+        raise Unreachable from error
+    return state
+
+
+def _takes_nothing(error: Exception) -> bool:
+    """Whether the trouble is the server's or the disk's. What smtplib says of one mail is an `OSError` too."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, NO_SERVER)
+    return isinstance(error, OSError)
+
+
+def _put_off(delivery: Delivery, at: datetime, why: str) -> State:
+    """Look again in a while; this was no try."""
+    return _mark(delivery, State.PENDING, why=why, again=at + LOOK_AGAIN, is_try=False)
 
 
 def _is_final(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from reminders import links
 from reminders.digest import Digest
 from reminders.models import Delivery, Kind
+from reminders.planning import known_zone
 
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -21,8 +22,14 @@ BLANK_LINES = re.compile(r"\n{3,}")
 def weekly(delivery: Delivery, digest: Digest) -> EmailMultiAlternatives:
     """The weekly digest. The Message-ID is the delivery's, so that a second copy can be folded into the first."""
     stop = links.unsubscribe(digest.user, Kind.WEEKLY)
-    context: dict[str, Any] = {"digest": digest, "queue": digest.queue, "site": settings.SITE_URL, "stop": stop}
-    with translation.override(digest.user.language), timezone.override(digest.user.time_zone):
+    context: dict[str, Any] = {
+        "digest": digest,
+        "queue": digest.queue,
+        "site": settings.SITE_URL,
+        "stop": stop,
+        "zone": known_zone(digest.user.time_zone),
+    }
+    with translation.override(digest.user.language), timezone.override(context["zone"]):
         subject = " ".join(render_to_string("reminders/weekly.subject.txt", context).split())
         text = BLANK_LINES.sub("\n\n\n", render_to_string("reminders/weekly.txt", context)).strip() + "\n"
         html = css_inline.inline(render_to_string("reminders/weekly.html", context), load_remote_stylesheets=False)

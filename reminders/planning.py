@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WALL_TIME = time(8, 0)
 A_DAY = timedelta(days=1)
@@ -17,6 +17,14 @@ class Occasion:
     period: str
     due_at: datetime
     wall_time: str
+
+
+def known_zone(name: str) -> str:
+    """`name`, or UTC where the time zone data of this machine does not know it: eight o'clock there beats no mail."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
 
 
 def occasion(at: datetime, zone: str) -> Occasion:

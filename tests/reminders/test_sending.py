@@ -134,6 +134,99 @@ def test_a_server_that_never_answers_ends_after_eight_tries(settings):
 
 
 @pytest.mark.django_db
+def test_a_server_that_is_away_is_asked_once_and_costs_the_others_no_try(settings):
+    mails.waiting("one", "two", "three")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    actions.plan_week(at=MONDAY)
+
+    outcomes = actions.send_due(at=MONDAY)
+
+    assert outcomes == Counter({State.PENDING: 1})
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+
+
+@pytest.mark.django_db
+def test_a_mail_that_cannot_be_written_troubles_nobody_else(sink):
+    mails.waiting("one", "two")
+    User.objects.filter(username="reviewer-one").update(email="reviewer-one@example.org\nBcc: all@example.org")
+    actions.plan_week(at=MONDAY)
+
+    actions.send_due(at=MONDAY)
+
+    assert sink.to() == ["reviewer-two@example.org"]
+    held = Delivery.objects.get(state=State.PENDING)
+    assert (held.attempts, held.lease_until) == (1, None)
+    assert held.last_error.startswith("ValueError")
+
+
+@pytest.mark.django_db
+def test_a_mail_that_kills_each_of_its_senders_ends_after_eight_tries(sink):
+    mails.waiting("one")
+    actions.plan_week(at=MONDAY)
+    long_ago = {"state": State.SENDING, "lease_until": MONDAY - A_WEEK}
+
+    Delivery.objects.update(attempts=actions.MOST_TRIES, **long_ago)
+    actions.send_due(at=MONDAY)
+
+    assert sink.taken == []
+    assert Delivery.objects.get().state == State.FAILED
+
+
+@pytest.mark.django_db
+def test_nobody_gets_more_than_five_mails_a_day(sink):
+    mails.waiting("one")
+    actions.plan_week(at=MONDAY)
+    reviewer = User.objects.get(username="reviewer-one")
+    for number in range(actions.MOST_A_DAY):
+        Delivery.objects.create(
+            key=f"other:{number}",
+            kind=Kind.WEEKLY,
+            recipient=reviewer,
+            period="2026-W48",
+            message_id=f"<{number}@example.org>",
+            state=State.SENT,
+            sent_at=MONDAY - timedelta(hours=20),
+            due_at=MONDAY,
+        )
+
+    actions.send_due(at=MONDAY)
+    capped = sink.to()
+    actions.send_due(at=MONDAY + timedelta(hours=5))
+
+    assert capped == []
+    assert sink.to() == ["reviewer-one@example.org"]
+
+
+@pytest.mark.django_db
+def test_who_moves_to_where_it_is_still_sunday_gets_the_mail_on_monday_there(sink):
+    mails.waiting("one", at=MONDAY - A_WEEK)
+    in_tokyo = MONDAY.replace(hour=0)  # nine in the morning there, Sunday afternoon in Los Angeles
+    User.objects.update(time_zone="Asia/Tokyo")
+    actions.plan_week(at=in_tokyo)
+    User.objects.update(time_zone="America/Los_Angeles")
+
+    actions.send_due(at=in_tokyo)
+    on_sunday = sink.to()
+    actions.send_due(at=MONDAY + timedelta(hours=8))
+
+    assert on_sunday == []
+    assert sink.to() == ["reviewer-one@example.org"]
+
+
+@pytest.mark.django_db
+def test_a_zone_that_this_machine_does_not_know_counts_as_utc(sink):
+    mails.waiting("one", "two")
+    User.objects.filter(username="reviewer-one").update(time_zone="Europe/Atlantis")
+
+    actions.plan_week(at=MONDAY)
+    actions.send_due(at=MONDAY)
+
+    assert len(sink.taken) == 2
+    assert set(Delivery.objects.values_list("time_zone", flat=True)) == {"UTC"}
+
+
+@pytest.mark.django_db
 def test_a_server_that_hangs_up_after_the_text_may_get_a_second_copy_under_the_same_id(sink):
     mails.waiting("one")
     sink.hangs_up = True
