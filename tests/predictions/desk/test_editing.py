@@ -153,3 +153,43 @@ def test_a_form_of_ten_megabytes_is_refused_in_a_sentence(claim):
 
     assert answer.status_code in {400, 413}
     assert "<main" in answer.content.decode()
+
+
+def test_the_line_ends_of_a_browser_are_no_change(claim):
+    editor = desks.somebody(Role.EDITOR)
+    lines = desks.wording(editor, claim, edge_cases="One.\r\nTwo.")
+    assert editor.post(desks.address(claim, "wording/en/"), lines).status_code == 302
+
+    again = editor.post(desks.address(claim, "wording/en/"), desks.wording(editor, claim, edge_cases="One.\r\nTwo."))
+
+    assert claim.wordings.get(language="en").edge_cases == "One.\nTwo."
+    assert again.status_code == 422
+    assert "Nothing was changed" in again.content.decode()
+
+
+def test_who_comes_second_learns_who_was_first_and_why(claim):
+    first, second = desks.somebody(Role.EDITOR), desks.somebody(Role.EDITOR, "two")
+    theirs = desks.wording(second, claim, proposition="The same words.")
+    mine = desks.wording(first, claim, proposition="The same words.", reason="Sharper now")
+    first.post(desks.address(claim, "wording/en/"), mine)
+
+    answer = second.post(desks.address(claim, "wording/en/"), theirs)
+    page = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "Editor one" in page
+    assert "Sharper now" in page
+    assert "What you typed is what stands now" in page
+
+
+def test_a_document_brings_its_finder_back_to_where_they_may_be(claim):
+    asked, stranger = desks.somebody(claim=claim), desks.somebody(number="two")
+
+    back = [
+        one.post(desks.address(claim, "evidence/"), desks.DOCUMENT | {"url": f"https://example.org/{place}"})[
+            "Location"
+        ]
+        for place, one in enumerate((asked, stranger))
+    ]
+
+    assert back == [desks.address(claim), claim.get_absolute_url()]
