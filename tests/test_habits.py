@@ -58,6 +58,7 @@ def elastic(signature: inspect.Signature) -> bool:
     }
 
 
+@pytest.mark.django_db  # loading the tasks checks the models, and newer Djangos ask the database there
 def test_a_worker_that_is_older_than_its_message_still_understands_it() -> None:
     app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if name.partition(".")[0] in APPS}
@@ -68,6 +69,7 @@ def test_a_worker_that_is_older_than_its_message_still_understands_it() -> None:
     assert stiff == []
 
 
+@pytest.mark.django_db  # loading the tasks checks the models, and newer Djangos ask the database there
 def test_every_scheduled_task_exists() -> None:
     app.loader.import_default_modules()
 
