@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 
+LONGEST_NAME = 60  # characters of an address in the name of a file: 255 bytes is the most that disks take
+
 
 class EmlFiles(BaseEmailBackend):
     """Writes each mail under a name made of its Message-ID, so that sending it again replaces it."""
@@ -24,11 +26,21 @@ class EmlFiles(BaseEmailBackend):
         """Write all of `email_messages`; a file is there whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for mail in email_messages:
-            message = mail.message()
-            name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:12]
-            recipient = "".join(c if c.isalnum() or c in "@.-" else "_" for c in (mail.to or ["nobody"])[0])
-            path = self.folder / f"{recipient}-{name}.eml"
-            draft = path.with_suffix(f".{os.getpid()}.part")
-            draft.write_bytes(message.as_bytes())
-            draft.replace(path)
+            self._write(mail)
         return len(email_messages)
+
+    def _write(self, mail: EmailMessage) -> None:
+        """Write one mail and have it on the disk before anybody calls it sent."""
+        message = mail.message()
+        name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:12]
+        recipient = "".join(c if c.isalnum() or c in "@.-" else "_" for c in (mail.to or ["nobody"])[0])
+        path = self.folder / f"{recipient[:LONGEST_NAME]}-{name}.eml"
+        draft = path.with_suffix(f".{os.getpid()}.part")
+        try:
+            with draft.open("wb") as file:
+                file.write(message.as_bytes())
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from accounts.models import User
 from predictions.desk.queue import Queue, queue_of
 from predictions.models import Checkpoint, Record, Resolution
 from predictions.people import person_of
+from reminders.models import Delivery, Kind, State
 
-SINCE = timedelta(days=7)
+A_WEEK = timedelta(weeks=1)
+LONGEST_AGO = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -20,16 +23,19 @@ class Resolved:
     key: str
     proposition: str
     path: str
+    outcome: str
+    grade: Decimal | None
 
 
 @dataclass(frozen=True)
 class Digest:
-    """One person's week."""
+    """One person's week. `resolved` is what was decided after `since` and until `at`."""
 
     user: User
     queue: Queue
     period: str
     at: datetime
+    since: datetime
     is_demonstration: bool
     checkpoint: Checkpoint | None
     resolved: list[Resolved] = field(default_factory=list)
@@ -48,23 +54,38 @@ class Digest:
 def digest(user: User, *, period: str, at: datetime) -> Digest:
     """The digest of `user` as things stand at `at`, in the user's language."""
     record = Record.objects.first()
+    since = _since(user, at)
     return Digest(
         user=user,
         queue=queue_of(person_of(user, at=at), language=user.language, at=at),
         period=period,
         at=at,
+        since=since,
         is_demonstration=record is not None and record.is_demonstration,
         checkpoint=Checkpoint.objects.order_by("-size").first(),
-        resolved=_resolved(user.language, at),
+        resolved=_resolved(user.language, since, at),
     )
 
 
-def _resolved(language: str, at: datetime) -> list[Resolved]:
-    """The public resolutions of the last week; sample readings are no news."""
-    recent = Resolution.objects.filter(decided_at__gt=at - SINCE, decided_at__lte=at, replaced_by=None)
+def _since(user: User, at: datetime) -> datetime:
+    """When `user` last had a digest, so that each decision is told once; a week ago for the first one."""
+    before = Delivery.objects.filter(recipient=user, kind=Kind.WEEKLY, state=State.SENT, sent_at__lt=at)
+    last = before.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    return max(last or at - A_WEEK, at - LONGEST_AGO)
+
+
+def _resolved(language: str, since: datetime, at: datetime) -> list[Resolved]:
+    """The public resolutions in force that were made after `since`; sample readings are no news."""
+    recent = Resolution.objects.filter(decided_at__gt=since, decided_at__lte=at, replaced_by=None)
     decided = recent.exclude(decided="sample").select_related("claim").prefetch_related("claim__wordings")
     return [
-        Resolved(one.claim.key, one.claim.wording(language).proposition, one.claim.get_absolute_url())
+        Resolved(
+            key=one.claim.key,
+            proposition=one.claim.wording(language).proposition,
+            path=one.claim.get_absolute_url(),
+            outcome=one.outcome,
+            grade=one.grade,
+        )
         for one in decided.order_by("claim__key")
         if one.claim.resolution is not None and one.claim.visibility == "public"
     ]
