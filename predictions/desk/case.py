@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from predictions.lifecycle import Status
-from predictions.models import TOMBSTONE, Claim, Evidence, Round, Statement, Verdict, Wording
+from predictions.models import TOMBSTONE, Claim, Evidence, Round, Stance, Statement, Verdict, Wording
 from predictions.policy import Person
 from predictions.reading import Step, steps
 from predictions.timeline import Revision
@@ -42,6 +42,11 @@ class Case:
     def is_blind(self) -> bool:
         """Whether this person has not filed yet."""
         return self.own is None
+
+    @property
+    def sides(self) -> dict[str, list[Evidence]]:
+        """The documents by the way they point, for somebody who has filed."""
+        return {stance.value: [one for one in self.evidence if one.stance == stance] for stance in Stance}
 
     @property
     def given(self) -> dict[str, Any]:

@@ -76,7 +76,8 @@ def _assigned(queue: Queue, person: Person, language: str, at: datetime) -> None
     mine = asked.select_related("round__claim__collection").prefetch_related("round__claim__wordings")
     filed = set(Verdict.objects.filter(reviewer_ref=person.ref).values_list("round_id", flat=True))
     for assignment in mine.order_by("wanted_by", "round__claim__key"):
-        waiting = _waiting(assignment.round.claim, language, assignment.wanted_by)
+        wanted_by = None if assignment.round_id in filed else assignment.wanted_by
+        waiting = _waiting(assignment.round.claim, language, wanted_by)
         _place(queue, assignment, filed, at).append(waiting)
 
 
