@@ -18,7 +18,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 
 from accounts.models import RoleGrant, User
@@ -145,7 +144,7 @@ def is_stopped(user: User, kind: Kind) -> bool:
     return Stop.objects.filter(user=user, kind=kind).exists()
 
 
-def _send(mail: EmailMultiAlternatives, written: Digest) -> None:
+def _send(mail: emails.Mail, written: Digest) -> None:
     """A demonstration sends nothing to anybody, whatever mail server is configured."""
     if written.is_demonstration:
         EmlFiles().send_messages([mail])

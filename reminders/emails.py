@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from email import policy
 from typing import Any
 
 import css_inline
+import django
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -17,9 +19,25 @@ from reminders.models import Delivery, Kind
 from reminders.planning import known_zone
 
 BLANK_LINES = re.compile(r"\n{3,}")
+LONGEST_LINE = 998  # RFC 5322, 2.1.1
 
 
-def weekly(delivery: Delivery, digest: Digest) -> EmailMultiAlternatives:
+class Mail(EmailMultiAlternatives):
+    """A mail whose headers keep long addresses whole.
+
+    From Django 6 on, headers are folded by the standard library. It cuts an address that is longer than a line into
+    encoded words, which are not allowed in List-Unsubscribe: nobody could stop the mail any more.
+    """
+
+    def message(self, **options: Any) -> Any:
+        """The message as it is sent. Takes `policy` where Django does."""
+        if django.VERSION >= (6, 0):
+            wanted: policy.EmailPolicy = options.get("policy", policy.default)
+            options["policy"] = wanted.clone(max_line_length=LONGEST_LINE)
+        return super().message(**options)
+
+
+def weekly(delivery: Delivery, digest: Digest) -> Mail:
     """The weekly digest. The Message-ID is the delivery's, so that a second copy can be folded into the first."""
     stop = links.unsubscribe(digest.user, Kind.WEEKLY)
     context: dict[str, Any] = {
@@ -33,7 +51,7 @@ def weekly(delivery: Delivery, digest: Digest) -> EmailMultiAlternatives:
         subject = " ".join(render_to_string("reminders/weekly.subject.txt", context).split())
         text = BLANK_LINES.sub("\n\n\n", render_to_string("reminders/weekly.txt", context)).strip() + "\n"
         html = css_inline.inline(render_to_string("reminders/weekly.html", context), load_remote_stylesheets=False)
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=subject,
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,

@@ -56,11 +56,13 @@ def written(language: str, claims: dict[str, Claim]) -> dict[str, str]:
     delivery = Delivery(message_id="<weekly@hindcast.example>", recipient=user, period="2026-W48")
     mail = emails.weekly(delivery, digest(user, period="2026-W48", at=MONDAY))
     parts = {"subject.txt": f"{mail.subject}\n", "txt": str(mail.body), "html": str(mail.alternatives[0][0])}
-    for name, text in parts.items():
-        for key, claim in claims.items():
-            text = text.replace(claim.pk, key)
-        parts[name] = re.sub(r"/mail/unsubscribe/[^/]+/", "/mail/unsubscribe/TOKEN/", text)
-    return {f"weekly.{language}.{name}": text for name, text in parts.items()}
+    return {f"weekly.{language}.{name}": _without_chance(text, claims) for name, text in parts.items()}
+
+
+def _without_chance(text: str, claims: dict[str, Claim]) -> str:
+    for key, claim in claims.items():
+        text = text.replace(claim.pk, key)
+    return re.sub(r"/mail/unsubscribe/[^/]+/", "/mail/unsubscribe/TOKEN/", text)
 
 
 @pytest.mark.django_db

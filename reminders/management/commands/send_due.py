@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from reminders import actions
 from reminders.models import Delivery, State
+
+A_WEEK = timedelta(weeks=1)
 
 
 class Command(BaseCommand):
@@ -27,7 +29,8 @@ class Command(BaseCommand):
         outcomes = actions.send_due(at=at)
         said = ", ".join(f"{count} {state}" for state, count in sorted(outcomes.items())) or "nothing due"
         self.stdout.write(f"Planned {planned}. {said[0].upper()}{said[1:]}.")
-        for delivery in Delivery.objects.filter(state=State.FAILED).select_related("recipient").order_by("pk"):
+        failed = Delivery.objects.filter(state=State.FAILED, due_at__gt=at - A_WEEK, due_at__lte=at)
+        for delivery in failed.select_related("recipient").order_by("pk"):
             self.stdout.write(f"  failed: {delivery.recipient.username}, {delivery.period}: {delivery.last_error}")
 
 
