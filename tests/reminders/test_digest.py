@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from predictions.desk.queue import Waiting
 from reminders import actions, emails, links
 from reminders.digest import digest
 from reminders.models import Delivery, Kind, Stop
@@ -68,6 +71,70 @@ def test_it_tells_what_was_decided_since_last_week():
     builders.resolved(claim, "1", at=MONDAY)
 
     assert f"Proposition of {claim.key} (en)" in written("reviewer-three").decode()
+
+
+def test_each_decision_is_told_once_even_when_a_mail_was_late(mailoutbox):
+    first, second = mails.waiting("one", "two", "three"), builders.a_claim()
+    late = MONDAY + timedelta(hours=30)
+    builders.resolved(first, "1", at=MONDAY + timedelta(hours=1))
+    actions.plan_week(at=late)
+    actions.send_due(at=late)
+    builders.resolved(second, "0", at=late + timedelta(hours=1))
+
+    a_week_on = MONDAY + timedelta(weeks=1)
+    actions.plan_week(at=a_week_on)
+    actions.send_due(at=a_week_on)
+
+    told = [mail.body for mail in mailoutbox if mail.to == ["reviewer-three@example.org"]]
+    assert [first.key in body for body in told] == [True, False]
+    assert [second.key in body for body in told] == [False, True]
+
+
+def test_a_judge_of_a_contested_claim_is_not_told_that_it_is_and_an_adjudicator_is():
+    claim = mails.waiting("one", "two", "three")
+    adjudicator = builders.a_user(Role.ADJUDICATOR)
+    before = written("reviewer-three")
+    for reviewer, grade in zip(builders.reviewers("one", "two"), ("0", "1"), strict=True):
+        builders.a_verdict(claim, reviewer, grade, at=MONDAY)
+
+    assert written("reviewer-three") == before
+    assert f"/desk/claims/{claim.pk}/adjudicate/" in written(adjudicator.username).decode()
+
+
+def test_a_desk_that_runs_over_is_cut_in_the_mail_and_says_so():
+    mails.waiting("one")
+    claim = builders.a_claim(documents=0)
+    user = User.objects.get(username="reviewer-one")
+    full = digest(user, period="2026-W48", at=MONDAY)
+    full.queue.later.extend([Waiting(claim, "Another one.")] * 40)
+    delivery = Delivery(message_id="<weekly@example.org>", recipient=user, period="2026-W48")
+
+    mail = emails.weekly(delivery, full)
+
+    page = str(mail.alternatives[0][0])
+    assert "And 11 more on your desk." in mail.body
+    assert "And 11 more on your desk." in page
+    assert "Everything that waits for you" not in mail.body + page
+    assert len(page) < 100_000
+
+
+def test_its_styles_for_dark_and_narrow_screens_reach_the_reader():
+    mails.waiting("one")
+
+    page = written().decode()
+
+    assert "prefers-color-scheme: dark" in page
+    assert "max-width: 480px" in page
+
+
+def test_a_name_is_text_in_the_page_and_never_markup():
+    mails.waiting("one")
+    User.objects.filter(username="reviewer-one").update(display_name="<b>One</b> & <script>alert(1)</script>")
+
+    page = written().decode().partition("<!DOCTYPE")[2]
+
+    assert "&lt;b&gt;One&lt;/b&gt; &amp; &lt;script&gt;" in page
+    assert "<script>" not in page
 
 
 def test_a_name_cannot_write_headers(mailoutbox):
