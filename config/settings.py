@@ -30,7 +30,11 @@ SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = env.secret_key_fallbacks
 DEBUG = env.debug
 ALLOWED_HOSTS = env.allowed_hosts
+# Where the site was last started, so that links of commands run beside it lead there too.
+STARTED_AT = DATA / "site-url"
 SITE_URL = env.site_url.rstrip("/")
+if "site_url" not in env.model_fields_set and STARTED_AT.exists():
+    SITE_URL = STARTED_AT.read_text("utf-8").strip()
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [

@@ -23,9 +23,10 @@ class OtherKind(Exception):
     """The database is already a record and was asked to be a demonstration, or the other way round."""
 
     def __init__(self, is_now: str, asked: str) -> None:
+        again = "./hindcast up --record" if is_now == RecordKind.RECORD else "./hindcast up"
         super().__init__(
-            f"This database is a {is_now} and stays one; it cannot become a {asked}. "
-            "Use another data folder (HINDCAST_DATA) or another database."
+            f"This database is a {is_now} and stays one; it cannot become a {asked}. To go on with it, start it with "
+            f"`{again}`; for a {asked}, use another data folder (HINDCAST_DATA) or another database."
         )
 
 

@@ -62,7 +62,7 @@ def page(name: str = "base.html", *, signed_in: bool = False, demonstration: boo
 def test_every_page_of_a_demonstration_says_so_and_asks_not_to_be_indexed(name: str) -> None:
     html = page(name, demonstration=True, form=forms.Form())
 
-    assert "Nobody has judged these claims; please do not quote the figures." in html
+    assert "please do not quote the figures." in html
     assert '<meta name="robots" content="noindex">' in html
 
 
@@ -100,7 +100,7 @@ def test_the_page_in_french_is_in_french_and_offers_english_by_its_own_name() ->
         html = page(demonstration=True)
 
     assert '<html lang="fr">' in html
-    assert "Personne n’a jugé ces prédictions" in html
+    assert "merci de ne pas citer ces chiffres" in html
     assert 'value="en" lang="en">English</button>' in html
 
 

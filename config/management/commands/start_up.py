@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
@@ -29,6 +30,7 @@ class Command(BaseCommand):
                 call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from error
+        settings.STARTED_AT.write_text(f"{site_url.rstrip('/')}\n", "utf-8")
         if collect_if_changed():
             self.stdout.write("Static files collected.")
         call_command("open_record", kind=kind, site_url=site_url, stdout=self.stdout, verbosity=verbosity)
