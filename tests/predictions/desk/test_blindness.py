@@ -9,7 +9,7 @@ import pytest
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions import actions
-from predictions.models import PriorBasis, Statement
+from predictions.models import Prior, PriorBasis, Statement
 from predictions.policy import SYSTEM
 from tests import builders
 from tests.predictions.desk import desks
@@ -50,7 +50,7 @@ def test_no_word_no_class_and_no_order_of_the_documents_leans(claim, language):
 
 
 def test_what_was_expected_beforehand_and_who_spoke_are_hidden(claim):
-    prior = builders.Prior(
+    prior = Prior(
         claim=claim,
         set_by=SYSTEM.ref,
         expected="0.35",
