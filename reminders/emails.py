@@ -23,18 +23,20 @@ LONGEST_LINE = 998  # RFC 5322, 2.1.1
 
 
 class Mail(EmailMultiAlternatives):
-    """A mail whose headers keep long addresses whole.
+    """A mail whose headers keep long addresses whole and on the line of their name.
 
-    From Django 6 on, headers are folded by the standard library. It cuts an address that is longer than a line into
-    encoded words, which are not allowed in List-Unsubscribe: nobody could stop the mail any more.
+    Django 5 folds them before the first word. From 6 on the standard library folds them: it cuts an address that is
+    longer than a line into encoded words, which are not allowed in List-Unsubscribe, and nobody could stop the mail.
     """
 
     def message(self, **options: Any) -> Any:
         """The message as it is sent. Takes `policy` where Django does."""
         if django.VERSION >= (6, 0):
             wanted: policy.EmailPolicy = options.get("policy", policy.default)
-            options["policy"] = wanted.clone(max_line_length=LONGEST_LINE)
-        return super().message(**options)
+            return super().message(policy=wanted.clone(max_line_length=LONGEST_LINE))
+        message = super().message()
+        message.policy = message.policy.clone(max_line_length=LONGEST_LINE)
+        return message
 
 
 def weekly(delivery: Delivery, digest: Digest) -> Mail:
