@@ -137,6 +137,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 
 # --- Security ---------------------------------------------------------------------------------------------------------
 
@@ -199,7 +201,7 @@ if env.mail_url is None:
     EMAIL_FILE_PATH = str(DATA / "mail")
 else:
     _mail = urlsplit(env.mail_url)
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "reminders.backends.Smtp"
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["true"]

@@ -71,6 +71,8 @@ def require_adjudicator(person: Person, ties: Ties) -> None:
     require_no_tie(ties)
     if ties.has_judged:
         raise ConflictOfInterest("You have judged this claim. An adjudicator is somebody who has not.")
+    if ties.is_assigned:
+        raise ConflictOfInterest("You are asked to judge this claim. Somebody who is not decides between the verdicts.")
 
 
 def require_no_tie(ties: Ties) -> None:

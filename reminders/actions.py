@@ -116,6 +116,8 @@ def _deliver(delivery: Delivery, at: datetime) -> State:
     user = delivery.recipient
     if not user.is_active or is_stopped(user, Kind(delivery.kind)):
         return _mark(delivery, State.CANCELLED, why="The person does not want it any more.")
+    if not user.email or not user.roles(at=at) & set(ROLES):
+        return _mark(delivery, State.CANCELLED, why="There is no address, or nobody who judges, to send it to.")
     period = planning.occasion(at, planning.known_zone(user.time_zone)).period
     if delivery.period < period:
         return _mark(delivery, State.CANCELLED, why="Its week is over; the next digest says it all.")

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.roles import Role
 from predictions.lifecycle import Judgement, Status
-from predictions.models import Assignment, Claim, Round, Verdict
+from predictions.models import Assignment, Claim, Resolution, Round, Verdict
 from predictions.people import holders
 from predictions.steps.judging import latest_verdicts
 from predictions.steps.ties import tied_to
@@ -25,7 +25,8 @@ def plan(*, at: datetime, limit: int) -> list[tuple[Round, UUID]]:
     limit    asks in one go, so that the lock is held for moments only
     returns  at most `limit` pairs of a round and a reviewer, longest overdue first
     """
-    reviewers = holders(Role.REVIEWER, at=at)
+    # Whoever may open a disputed round and read its verdicts is not asked to judge it blind.
+    reviewers = holders(Role.REVIEWER, at=at) - holders(Role.ADJUDICATOR, at=at)
     rounds = Round.objects.filter(closed_at__isnull=True, claim__status=Status.OPEN, claim__due_at__lte=at)
     claims = Claim.objects.filter(rounds__in=rounds)
     tied, judged, busy = tied_to(claims, at=at), _judged(claims), _open_assignments()
@@ -58,6 +59,10 @@ def _judged(claims: QuerySet[Claim]) -> dict[str, set[UUID]]:
     verdicts = Verdict.objects.filter(round__claim__in=claims)
     for claim, ref in verdicts.order_by().values_list("round__claim_id", "reviewer_ref"):
         found[claim].add(ref)
+    decided = Resolution.objects.filter(claim__in=claims, decided_by__isnull=False)
+    for claim, decider in decided.order_by().values_list("claim_id", "decided_by"):
+        if decider is not None:
+            found[claim].add(decider)
     return found
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from predictions.models import Affiliation, Claim, DeclaredInterest, InterestKind, Round, Statement, Verdict
+from predictions.lifecycle import Status
+from predictions.models import Affiliation, Claim, DeclaredInterest, InterestKind, Resolution, Round, Statement, Verdict
 from predictions.policy import MEMBERSHIP_DAYS, Ties
 
 
@@ -68,7 +69,8 @@ def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
     return Ties(
         wrote_it_up=claim.written_by == ref,
         is_assigned=open_round.filter(assignments__reviewer_ref=ref, assignments__released_at__isnull=True).exists(),
-        has_judged=Verdict.objects.filter(round__claim=claim, reviewer_ref=ref).exists(),
+        has_judged=Verdict.objects.filter(round__claim=claim, reviewer_ref=ref).exists()
+        or (claim.status == Status.OPEN and Resolution.objects.filter(claim=claim, decided_by=ref).exists()),
         organizations=tuple(sorted(set(organizations))),
         experts=tuple(sorted(set(said_by))),
     )

@@ -18,6 +18,7 @@ from predictions.models.claims import ClaimQuerySet
 from predictions.reading import claim_page, public_experts
 
 PAGE = 50
+LONGEST = 200  # of a filter; SQLite refuses to search for very long texts
 FILTERS = ("collection", "status", "expert", "topic", "q")
 STATES = [Status.OPEN.value, "overdue", Status.RESOLVED.value, Status.UNSCORED.value]
 
@@ -27,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list of claims, with filters."""
     now = timezone.now()
     # No text on record holds a NUL, and PostgreSQL refuses to look for one.
-    chosen = {name: request.GET.get(name, "").replace("\0", "\ufffd") for name in FILTERS}
+    chosen = {name: request.GET.get(name, "").replace("\0", "\ufffd")[:LONGEST] for name in FILTERS}
     claims = _filtered(Claim.objects.visible().for_pages(), chosen).order_by("collection__slug", "key").distinct()
     page = Paginator(claims, PAGE).get_page(request.GET.get("page"))
     rows = [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in page.object_list]

@@ -195,7 +195,7 @@ def test_planning_takes_the_same_few_queries_for_many_claims(django_assert_max_n
         builders.a_claim(documents=0)
     reviewers("one", "two", "three")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         asks = assigning.plan(at=NOW, limit=100)
 
     assert len(asks) == 10
