@@ -12,6 +12,7 @@ from django.db import models, transaction
 from predictions import ledger
 from predictions.lifecycle import LAST_DAY, due_instant
 from predictions.models import Entry, Fact
+from predictions.sentences import gettext_noop
 
 LAST_INSTANT = due_instant(LAST_DAY)
 
@@ -20,7 +21,7 @@ class BlankReason(ValueError):
     """A change without a reason."""
 
     def __init__(self) -> None:
-        super().__init__("Every change needs a reason. Say in a sentence why it is made.")
+        super().__init__(gettext_noop("Every change needs a reason. Say in a sentence why it is made."))
 
 
 class UnreadableText(ValueError):
@@ -93,8 +94,12 @@ def clean_text(text: str, where: str) -> str:
     for index, character in enumerate(text):
         if character == "\0" or "\ud800" <= character <= "\udfff":
             raise UnreadableText(
-                f"The text of {where!r} holds the unreadable character U+{ord(character):04X} at place {index + 1}. "
-                "Remove it."
+                gettext_noop(
+                    "The text of %(where)s holds the unreadable character U+%(code)s at place %(place)s. Remove it.",
+                    where=repr(where),
+                    code=f"{ord(character):04X}",
+                    place=index + 1,
+                )
             )
     return unicodedata.normalize("NFC", text)
 

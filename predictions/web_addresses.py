@@ -6,6 +6,8 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from predictions.sentences import gettext_noop
+
 LONGEST = 2048
 PORTS = {"http": 80, "https": 443}
 # Names that never lead to a page everybody can open.
@@ -24,7 +26,11 @@ class NotAWebAddress(ValueError):
 
     def __init__(self, address: str, wrong: str) -> None:
         super().__init__(
-            f"{address[:80]!r} {wrong}. Give the full address of a public page, like https://example.org/a."
+            gettext_noop(
+                "%(address)s %(wrong)s. Give the full address of a public page, like https://example.org/a.",
+                address=repr(address[:80]),
+                wrong=wrong,
+            )
         )
         self.wrong = wrong
 
@@ -42,38 +48,38 @@ def clean(address: str) -> str:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise NotAWebAddress(text, "cannot be read as an address") from error
+        raise NotAWebAddress(text, gettext_noop("cannot be read as an address")) from error
     if wrong := _wrong_parts(parts, port):
         raise NotAWebAddress(text, wrong)
     host = _ascii_host(parts.hostname or "")
     if host is None:
-        raise NotAWebAddress(text, "does not name a public host")
+        raise NotAWebAddress(text, gettext_noop("does not name a public host"))
     netloc = host if port in {None, PORTS[parts.scheme]} else f"{host}:{port}"
     found = urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
     if len(found) > LONGEST:
-        raise NotAWebAddress(text, f"is longer than {LONGEST} characters")
+        raise NotAWebAddress(text, gettext_noop("is longer than %(longest)s characters", longest=LONGEST))
     return found
 
 
 def _wrong_characters(text: str) -> str | None:
     if len(text) > LONGEST:
-        return f"is longer than {LONGEST} characters"
+        return gettext_noop("is longer than %(longest)s characters", longest=LONGEST)
     if any(character.isspace() or unicodedata.category(character).startswith("C") for character in text):
-        return "holds white space or a control character"
+        return gettext_noop("holds white space or a control character")
     if HIDDEN_CONTROL.search(text):
-        return "holds a control character written with %"
+        return gettext_noop("holds a control character written with %")
     if any(character in text for character in '\\<>"`'):
-        return "holds a backslash, a quote or an angle bracket, which an address writes with %"
+        return gettext_noop("holds a backslash, a quote or an angle bracket, which an address writes with %")
     return None
 
 
 def _wrong_parts(parts: SplitResult, port: int | None) -> str | None:
     if parts.scheme not in PORTS:
-        return "does not begin with https:// or http://"
+        return gettext_noop("does not begin with https:// or http://")
     if "@" in parts.netloc:
-        return "carries a user name"
+        return gettext_noop("carries a user name")
     if port == 0:
-        return "names port 0, where nothing answers"
+        return gettext_noop("names port 0, where nothing answers")
     return None
 
 

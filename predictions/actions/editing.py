@@ -11,6 +11,7 @@ from predictions.actions import announcing
 from predictions.ledger import writing
 from predictions.models import Claim, DeclaredInterest, Evidence, InterestKind, Wording
 from predictions.policy import Person
+from predictions.sentences import gettext_noop
 from predictions.steps.evidence import Document, add_document
 from predictions.steps.publishing import publish_with_two
 from predictions.steps.versions import check_version
@@ -100,9 +101,9 @@ def declare_interest(
     raises  policy.NotAllowed unless exactly one of the two is named and the days are in order
     """
     if (organization_id is None) == (expert_id is None):
-        raise policy.NotAllowed("Declare a tie to one organization or to one person.")
+        raise policy.NotAllowed(gettext_noop("Declare a tie to one organization or to one person."))
     if ends is not None and ends < starts:
-        raise policy.NotAllowed("A tie cannot end before it begins.")
+        raise policy.NotAllowed(gettext_noop("A tie cannot end before it begins."))
     with writing():
         interest = DeclaredInterest(
             reviewer_ref=by.ref,

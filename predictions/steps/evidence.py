@@ -13,6 +13,7 @@ from predictions import policy, revisions, web_addresses
 from predictions.lifecycle import Status
 from predictions.models import Claim, Evidence, Recheck
 from predictions.policy import Person
+from predictions.sentences import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,12 @@ class AlreadyListed(ValueError):
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         super().__init__(
-            f"This address is already document {evidence.number} of the claim ({evidence.title}). "
-            "If it says more than its summary tells, ask an editor to revise the summary."
+            gettext_noop(
+                "This address is already document %(number)s of the claim (%(title)s). "
+                "If it says more than its summary tells, ask an editor to revise the summary.",
+                number=evidence.number,
+                title=evidence.title,
+            )
         )
 
 

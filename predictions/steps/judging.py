@@ -11,6 +11,7 @@ from predictions.lifecycle import Judgement, Opening, Outcome, Status
 from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
 from predictions.policy import SYSTEM, Person
 from predictions.quorum import Filed, Waiting
+from predictions.sentences import gettext_noop
 
 # How long a reviewer has, from the assignment or from the deadline of the claim, whichever is later.
 DAYS_TO_JUDGE = 14
@@ -21,7 +22,11 @@ class RoundClosed(Exception):
 
     def __init__(self, claim: Claim) -> None:
         super().__init__(
-            f"Claim {claim.key} is {claim.status} and not being judged. If you know better, raise an objection."
+            gettext_noop(
+                "Claim %(key)s is %(status)s and not being judged. If you know better, raise an objection.",
+                key=claim.key,
+                status=Status(claim.status),
+            )
         )
 
 
@@ -80,12 +85,20 @@ def check_verdict(
     except ValueError as error:
         raise WrongVerdict(str(error)) from error
     if not reasons.strip():
-        raise WrongVerdict("A verdict needs reasons. Say in a sentence or two what decided you.")
+        raise WrongVerdict(gettext_noop("A verdict needs reasons. Say in a sentence or two what decided you."))
     known = set(claim.evidence.values_list("pk", flat=True))
     if foreign := [cited for cited in cites if cited not in known]:
-        raise WrongVerdict(f"{foreign[0]!r} is not evidence of claim {claim.key}. Cite documents listed on its page.")
+        raise WrongVerdict(
+            gettext_noop(
+                "%(cited)s is not evidence of claim %(key)s. Cite documents listed on its page.",
+                cited=repr(foreign[0]),
+                key=claim.key,
+            )
+        )
     if not cites and judgement is Judgement.GRADED:
-        raise WrongVerdict("A grade rests on evidence. Cite at least one document, or add the one you used.")
+        raise WrongVerdict(
+            gettext_noop("A grade rests on evidence. Cite at least one document, or add the one you used.")
+        )
 
 
 def file_verdict(
@@ -196,4 +209,6 @@ def needs_adjudicator(judged: Round) -> bool:
 def require_contested(judged: Round) -> None:
     """Raise `policy.NotAllowed` unless `judged` waits for an adjudicator."""
     if not needs_adjudicator(judged):
-        raise policy.NotAllowed("There is nothing to adjudicate: the verdicts agree, or are not all there yet.")
+        raise policy.NotAllowed(
+            gettext_noop("There is nothing to adjudicate: the verdicts agree, or are not all there yet.")
+        )

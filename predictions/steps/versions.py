@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from predictions import ledger
 from predictions.models import Claim
+from predictions.sentences import gettext_noop
 
 
 class StaleVersion(Exception):
@@ -12,8 +13,13 @@ class StaleVersion(Exception):
     def __init__(self, *, claim: Claim, seen: int, now: int) -> None:
         self.claim, self.seen, self.now = claim, seen, now
         super().__init__(
-            f"Claim {claim.key} has changed since you opened it: you saw revision {seen}, it is now at {now}. "
-            "Look at what changed and send your text again."
+            gettext_noop(
+                "Claim %(key)s has changed since you opened it: you saw revision %(seen)s, it is now at %(now)s. "
+                "Look at what changed and send your text again.",
+                key=claim.key,
+                seen=seen,
+                now=now,
+            )
         )
 
 

@@ -9,6 +9,7 @@ from accounts.roles import Permission
 from predictions import policy, revisions
 from predictions.models import Wording
 from predictions.policy import Person
+from predictions.sentences import gettext_noop
 
 # The columns of a wording that an editor may change.
 EDITABLE = ("proposition", "question", "source_of_truth", "edge_cases", "annul_if")
@@ -18,7 +19,9 @@ class NothingChanged(ValueError):
     """The text that came in is the text that stands."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing was changed: the text is the one that stands. Change it, or leave the page.")
+        super().__init__(
+            gettext_noop("Nothing was changed: the text is the one that stands. Change it, or leave the page.")
+        )
 
 
 class EmptyWording(ValueError):
