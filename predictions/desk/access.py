@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from predictions import public_ids
+from predictions.desk.telling import in_words
 from predictions.ledger import stream_version
 from predictions.models import Claim
 from predictions.people import person_of
@@ -49,7 +50,7 @@ def desk_view(view: View) -> View:
             request.person = person_of(request.user, at=request.at)
             return view(request, *args, **kwargs)
         except NotAllowed as refusal:
-            return refused(request, str(refusal), status=HTTPStatus.FORBIDDEN)
+            return refused(request, in_words(refusal), status=HTTPStatus.FORBIDDEN)
         except OperationalError:
             marks = [(name, request.POST[name]) for name in MARKS if name in request.POST]
             busy = render(request, "predictions/desk/busy.html", {"typed": _typed(request), "marks": marks}, status=503)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from predictions import public_ids
+from predictions.desk.telling import in_words
 from predictions.lifecycle import LAST_DAY
 from predictions.revisions import UnreadableText, clean_text
 
@@ -23,7 +24,7 @@ class Text(forms.CharField):
         try:
             return clean_text(text.replace("\r\n", "\n"), str(self.label or _("this field")))
         except UnreadableText as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(in_words(error)) from error
 
 
 class Long(Text):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from predictions import web_addresses
 from predictions.desk.fields import Day, Long, Row, Text
+from predictions.desk.telling import in_words
 from predictions.importing import dates
 from predictions.importing.errors import Unfit
 from predictions.lifecycle import GRADES, Judgement, Outcome
@@ -194,7 +195,7 @@ class AddDocument(Keyed):
         try:
             return web_addresses.clean(self.cleaned_data["url"])
         except web_addresses.NotAWebAddress as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(in_words(error)) from error
 
     def clean_published(self) -> str:
         """A year, a month or a day that exists."""
@@ -202,7 +203,13 @@ class AddDocument(Keyed):
         try:
             return dates.partial(text) if text else ""
         except Unfit as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(
+                gettext(
+                    "“%(text)s” is not a date. Write a year, a month or a day from 1900 to 2200, such as 2025, 2025-06 "
+                    "or 2025-06-30."
+                )
+                % {"text": text}
+            ) from error
 
     def clean_retrieved_on(self) -> date:
         """Nobody has read a page tomorrow; but a day begins up to fourteen hours earlier elsewhere than in UTC."""

@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from predictions import actions, policy, timeline
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view, refused
 from predictions.desk.forms import Adjudicate
+from predictions.desk.telling import in_words
 from predictions.models import Claim, Evidence, Round, Stance
 from predictions.people import names
 from predictions.reading import Judged, judged_verdicts, steps
@@ -36,7 +37,7 @@ def adjudicate(request: DeskRequest, pk: str) -> HttpResponse:
         form = Adjudicate(request.POST, claim=claim)
         return _decide(request, judged, form) if form.is_valid() else _page(request, judged, form, status=422)
     except RoundClosed as error:
-        return refused(request, str(error), status=409)
+        return refused(request, in_words(error), status=409)
 
 
 def _contested_round(request: DeskRequest, claim: Claim) -> Round:
@@ -44,11 +45,11 @@ def _contested_round(request: DeskRequest, claim: Claim) -> Round:
 
     raises  policy.NotAllowed and ConflictOfInterest, steps.judging.RoundClosed
     """
+    judged = current_round(claim)
     ties = ties_of(request.person.ref, claim=claim, at=request.at)
     policy.require_adjudicator(request.person, ties)
     if ties.is_assigned:
         raise policy.NotAllowed(_("You are asked to judge this claim. Somebody who is not decides between verdicts."))
-    judged = current_round(claim)
     judged.claim = claim
     require_contested(judged)
     return judged
@@ -70,10 +71,10 @@ def _decide(request: DeskRequest, judged: Round, form: Adjudicate) -> HttpRespon
     except StaleVersion as error:
         judged.claim, _now = claim_or_404(claim.pk)
         form.retype(seen=str(error.now))
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
         return _page(request, judged, form, status=409, since=timeline.revisions(claim, since=error.seen))
     except WrongVerdict as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
         return _page(request, judged, form, status=422)
     messages.success(request, _("%(key)s is decided.") % {"key": claim.key})
     return redirect(claim)

@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from predictions import actions, policy, timeline
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.forms import AddDocument, DeclareInterest, ReviseWording, fresh_key
+from predictions.desk.telling import in_words
 from predictions.idempotency import KeyUsedForAnother
 from predictions.models import Assignment, Claim, DeclaredInterest, InterestKind, Wording
 from predictions.revisions import BlankReason
@@ -45,9 +46,9 @@ def add_document(request: DeskRequest, pk: str) -> HttpResponse:
             form.refuse_key()
             status = 409
         except (AlreadyListed, NotAWebAddress) as error:
-            form.add_error("url", str(error))
+            form.add_error("url", in_words(error))
         except BlankReason as error:
-            form.add_error("reason", str(error))
+            form.add_error("reason", in_words(error))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -102,11 +103,11 @@ def revise(request: DeskRequest, pk: str, language: str) -> HttpResponse:
             differences = _side_by_side(form, Wording.objects.get(pk=wording.pk))
             since = timeline.revisions(claim, since=error.seen)
             form.retype(seen=str(error.now))
-            form.add_error(None, str(error))
+            form.add_error(None, in_words(error))
         except BlankReason as error:
-            form.add_error("reason", str(error))
+            form.add_error("reason", in_words(error))
         except (NothingChanged, EmptyWording) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, in_words(error))
         else:
             messages.success(request, _("The words of %(key)s are revised.") % {"key": claim.key})
             return redirect(claim)

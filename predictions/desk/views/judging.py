@@ -15,6 +15,7 @@ from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.case import Case, case_of, wanted_by
 from predictions.desk.forms import Ballot, fresh_key
 from predictions.desk.queue import queue_of
+from predictions.desk.telling import in_words
 from predictions.idempotency import KeyUsedForAnother
 from predictions.policy import Person
 from predictions.steps.judging import RoundClosed, WrongVerdict
@@ -50,7 +51,7 @@ def judge(request: DeskRequest, pk: str) -> HttpResponse:
         return _page(request, case, Ballot(evidence=case.evidence, initial=initial))
     form = Ballot(request.POST, evidence=case.evidence)
     if refusal is not None:
-        form.add_error(None, str(refusal))
+        form.add_error(None, in_words(refusal))
         return _page(request, case, form, status=403)
     if not form.is_valid():
         return _page(request, case, form, status=422)
@@ -94,13 +95,13 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
         form.refuse_key()
         return _page(request, case, form, status=409)
     except RoundClosed as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
         return _page(request, _case(request, case.claim.pk), form, status=409)
     except policy.NotAllowed as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
         return _page(request, case, form, status=403)
     except WrongVerdict as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
         return _page(request, case, form, status=422)
     messages.success(request, _("Your verdict on %(key)s is filed.") % {"key": case.claim.key})
     return redirect("desk")
