@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.roles import Permission, Role, permissions
+from predictions.sentences import gettext_noop
 
 # Days for which a past membership still counts as a tie.
 MEMBERSHIP_DAYS = 730
@@ -54,7 +55,12 @@ class ConflictOfInterest(NotAllowed):
 def require(person: Person, permission: Permission) -> None:
     """Raise `NotAllowed` unless one of the person's roles carries `permission`."""
     if not person.can(permission):
-        raise NotAllowed(f"Your account may not {permission}. Ask an administrator for the role that may.")
+        raise NotAllowed(
+            gettext_noop(
+                "Your account may not %(permission)s. Ask an administrator for the role that may.",
+                permission=permission,
+            )
+        )
 
 
 def require_judge(person: Person, ties: Ties) -> None:
@@ -62,7 +68,9 @@ def require_judge(person: Person, ties: Ties) -> None:
     require(person, Permission.JUDGE)
     require_no_tie(ties)
     if not ties.is_assigned:
-        raise NotAllowed("This claim is not assigned to you. Reviewers are assigned, so that nobody picks a claim.")
+        raise NotAllowed(
+            gettext_noop("This claim is not assigned to you. Reviewers are assigned, so that nobody picks a claim.")
+        )
 
 
 def require_adjudicator(person: Person, ties: Ties) -> None:
@@ -70,19 +78,27 @@ def require_adjudicator(person: Person, ties: Ties) -> None:
     require(person, Permission.ADJUDICATE)
     require_no_tie(ties)
     if ties.has_judged:
-        raise ConflictOfInterest("You have judged this claim. An adjudicator is somebody who has not.")
+        raise ConflictOfInterest(gettext_noop("You have judged this claim. An adjudicator is somebody who has not."))
     if ties.is_assigned:
-        raise ConflictOfInterest("You are asked to judge this claim. Somebody who is not decides between the verdicts.")
+        raise ConflictOfInterest(
+            gettext_noop("You are asked to judge this claim. Somebody who is not decides between the verdicts.")
+        )
 
 
 def require_no_tie(ties: Ties) -> None:
     """Raise `ConflictOfInterest` when the person wrote the claim up or is tied to a speaker or the publisher."""
     if ties.wrote_it_up:
-        raise ConflictOfInterest("You wrote this claim up. Somebody else has to judge it.")
+        raise ConflictOfInterest(gettext_noop("You wrote this claim up. Somebody else has to judge it."))
     if ties.experts:
-        raise ConflictOfInterest(f"You have declared a tie to {', '.join(ties.experts)}. Somebody else has to judge.")
+        raise ConflictOfInterest(
+            gettext_noop(
+                "You have declared a tie to %(names)s. Somebody else has to judge.", names=", ".join(ties.experts)
+            )
+        )
     if ties.organizations:
         raise ConflictOfInterest(
-            f"You are tied to {', '.join(ties.organizations)}, now or in the last 24 months. "
-            "Somebody else has to judge."
+            gettext_noop(
+                "You are tied to %(names)s, now or in the last 24 months. Somebody else has to judge.",
+                names=", ".join(ties.organizations),
+            )
         )
