@@ -146,7 +146,8 @@ def append(fact: Fact, *, by: uuid.UUID, at: datetime, reason: str) -> Entry:
 
 def erasable_texts(model: type[Fact], row: Any, reason: str) -> dict[str, str]:
     """The texts of `row` that somebody may ask us to erase, by column; the reason of the change is always one."""
-    return {column: getattr(row, column) for column in sorted(model.ERASABLE)} | {REASON: reason}
+    said = {column: getattr(row, column) for column in sorted(model.ERASABLE)}
+    return {column: text for column, text in said.items() if not _says_nothing(model, column, text)} | {REASON: reason}
 
 
 def content(
@@ -159,10 +160,17 @@ def content(
 ) -> dict[str, Any]:
     """What one version of a fact says, from the row itself or from its history row: one function to write and verify.
 
-    returns  every column by name, people and other rows by their public references, erasable texts by their digest
+    returns  every column by name, people and other rows by their public references, erasable texts by their digest;
+             a column that came after the first release (`Fact.ADDED`) only where it says something
     """
     columns = {column.attname: _value(column, getattr(row, column.attname)) for column in model._meta.concrete_fields}
-    return columns | dict(digests) | {"history_date": at, "history_user_id": by}
+    said = {name: value for name, value in columns.items() if not _says_nothing(model, name, value)}
+    return said | dict(digests) | {"history_date": at, "history_user_id": by}
+
+
+def _says_nothing(model: type[Fact], name: str, value: Any) -> bool:
+    """Whether a column that came later holds the value that every row had before it came."""
+    return name in model.ADDED and value == model.ADDED[name]
 
 
 def _value(column: models.Field[Any, Any], value: Any) -> Any:

@@ -33,6 +33,16 @@ class Judgement(StrEnum):
     CANNOT_ASSESS = "cannot-assess"
 
 
+class Fault(StrEnum):
+    """Why a claim is to be annulled: what is wrong with the claim itself, not with the prediction."""
+
+    NOT_SAID = "not-said"
+    PREMISE = "premise"
+    UNDECIDABLE = "undecidable"
+    SEVERAL = "several"
+    DUPLICATE = "duplicate"
+
+
 class Opening(StrEnum):
     """Why a round of judging was opened."""
 

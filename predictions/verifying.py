@@ -129,6 +129,8 @@ class _Walk:
                 continue
             if ledger.text_digest(entry.text_salt, column, text) != entry.text_digests.get(column):
                 yield f"{name} in its history row is not the one that was recorded"
+        for column in sorted(entry.text_digests.keys() - texts.keys()):
+            yield f"the text {column!r} in its history row is not the one that was recorded"
         content = ledger.content(model, row, by=row.history_user_id, at=row.history_date, digests=entry.text_digests)
         if row.history_user_id != entry.actor_ref:
             yield "its history row names another author"

@@ -33,6 +33,7 @@ from predictions.models import (
     Organization,
     Prior,
     PriorBasis,
+    Reading,
     Record,
     RecordKind,
     Refusal,
@@ -281,6 +282,7 @@ def one_of_each() -> Claim:
     expert = an_expert(of=an_organization())
     family = saved(Family(collection=a_collection(), key="one-idea"))
     claim = resolved(a_claim(collection=family.collection, family=family, experts=[expert], documents=2), "0.5")
+    saved(Reading(source=claim.source, reader_ref=reviewers("one")[0].ref, opened_at=NOW))
     saved(Topic(key="models", title={"en": "Models", "fr": "Modèles"}))
     saved(
         Refusal(

@@ -29,6 +29,8 @@ from predictions.models.judging import (
     Assignment,
     DecidedBy,
     Objection,
+    ObjectionAbout,
+    ObjectionState,
     Prior,
     PriorBasis,
     Reply,
@@ -37,16 +39,17 @@ from predictions.models.judging import (
     Verdict,
 )
 from predictions.models.ledger import Checkpoint, Entry, Erasure
-from predictions.models.machinery import IdempotencyKey, WorkerHeartbeat
+from predictions.models.machinery import FormDraft, IdempotencyKey, PendingObjection, WorkerHeartbeat, WorkingText
 from predictions.models.people import (
     Affiliation,
     DeclaredInterest,
     Expert,
     InterestKind,
     Notice,
+    NoticeWay,
     Organization,
 )
-from predictions.models.sources import Source
+from predictions.models.sources import Reading, Source
 
 # Every tracked model, parents before children: the order in which guards, verification and export go through them.
 FACTS: tuple[type[Fact], ...] = (
@@ -55,6 +58,7 @@ FACTS: tuple[type[Fact], ...] = (
     Organization,
     Expert,
     Source,
+    Reading,
     Collection,
     Family,
     Refusal,
@@ -93,16 +97,22 @@ __all__ = [
     "Expert",
     "Fact",
     "Family",
+    "FormDraft",
     "HedgeClass",
     "IdempotencyKey",
     "InterestKind",
     "Notice",
+    "NoticeWay",
     "Objection",
+    "ObjectionAbout",
+    "ObjectionState",
     "Organization",
+    "PendingObjection",
     "Precision",
     "Prior",
     "PriorBasis",
     "Publication",
+    "Reading",
     "Recheck",
     "Record",
     "RecordKind",
@@ -122,5 +132,6 @@ __all__ = [
     "Visibility",
     "Voice",
     "WorkerHeartbeat",
+    "WorkingText",
     "Wording",
 ]

@@ -89,6 +89,7 @@ class Claim(Fact):
     """One checkable proposition with criteria and a date by which it can be judged."""
 
     STREAM: ClassVar = ("claim", "id")
+    ADDED: ClassVar = {"offered_by": None, "offered_at": None, "extra_reviewers": 0}
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="claims")
     key = models.CharField(max_length=16, help_text="Identity inside the collection, like SC-01.")
@@ -118,6 +119,11 @@ class Claim(Fact):
         help_text="Keys of close claims that are not duplicates.",
     )
     written_by = models.UUIDField(help_text="actor_ref of who wrote it up.")
+    offered_by = models.UUIDField(null=True, blank=True, help_text="Who says that the draft is ready to be published.")
+    offered_at = models.DateTimeField(null=True, blank=True)
+    extra_reviewers = models.PositiveSmallIntegerField(
+        default=0, help_text="Reviewers beyond the quorum, drawn by lot before publication, to measure agreement."
+    )
     publication = models.CharField(max_length=8, choices=Publication, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.UUIDField(null=True, blank=True)
@@ -156,6 +162,11 @@ class Claim(Fact):
                     )
                     & ~Q(publication="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="claim_offered_whole",
+                condition=Q(offered_by__isnull=True, offered_at__isnull=True)
+                | Q(offered_by__isnull=False, offered_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="claim_published_by_two",
@@ -227,6 +238,13 @@ class Statement(Fact):
     """Somebody saying a claim in a source. Saying it again later is a new row, never an overwrite."""
 
     STREAM: ClassVar = ("claim", "claim_id")
+    ADDED: ClassVar = {
+        "quote_prefix": "",
+        "quote_suffix": "",
+        "quote_start": None,
+        "quote_end": None,
+        "horizon_words": "",
+    }
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="statements")
     expert = models.ForeignKey(
@@ -247,9 +265,14 @@ class Statement(Fact):
     said_on = models.DateField()
     kind_of = models.CharField(max_length=8, choices=StatementKind)
     paragraph = models.PositiveIntegerField(null=True, blank=True)
-    quote = models.CharField(max_length=200, blank=True, help_text="A few words, letter for letter.")
+    quote = models.CharField(max_length=500, blank=True, help_text="A few words, letter for letter.")
     quote_language = models.CharField(max_length=2, blank=True)
     quote_paragraph = models.PositiveIntegerField(null=True, blank=True)
+    quote_prefix = models.CharField(max_length=64, blank=True, help_text="What stands just before the quote.")
+    quote_suffix = models.CharField(max_length=64, blank=True, help_text="What stands just after it.")
+    quote_start = models.PositiveIntegerField(null=True, blank=True, help_text="In characters of the text.")
+    quote_end = models.PositiveIntegerField(null=True, blank=True, help_text="In characters of the text.")
+    horizon_words = models.CharField(max_length=200, blank=True, help_text="The time, as the speaker put it.")
     locator = models.CharField(max_length=500, blank=True, help_text="The place, in words.")
     hedge_words = models.CharField(max_length=200, blank=True)
     hedge_class = models.CharField(max_length=12, choices=HedgeClass, blank=True)
@@ -273,6 +296,10 @@ class Statement(Fact):
                 name="statement_kind_known",
                 condition=Q(kind_of__in=StatementKind.values),
             ),
+            models.CheckConstraint(
+                name="statement_quote_place_whole",
+                condition=Q(quote_start__isnull=True, quote_end__isnull=True) | Q(quote_start__lt=F("quote_end")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -288,12 +315,12 @@ class Wording(Fact):
     language = models.CharField(max_length=2)
     is_binding = models.BooleanField(default=False)
     proposition = models.TextField()
-    question = models.TextField()
+    question = models.TextField(blank=True)
     conditions = models.JSONField(default=list, blank=True, help_text="Named terms the grades use: {key, text}.")
     grades = models.JSONField(help_text="The condition for each grade, by '1', '0.75', '0.5', '0.25' and '0'.")
-    source_of_truth = models.TextField()
-    edge_cases = models.TextField()
-    annul_if = models.TextField()
+    source_of_truth = models.TextField(blank=True)
+    edge_cases = models.TextField(blank=True)
+    annul_if = models.TextField(blank=True)
 
     class Meta:
         ordering = ["claim", "-is_binding", "language"]

@@ -65,6 +65,7 @@ class Collection(Fact):
     """Claims judged by one policy and ranked together."""
 
     STREAM: ClassVar = ("collection", "id")
+    ADDED: ClassVar = {"scores_shown_at": None, "scores_shown_by": None}
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.JSONField(help_text="Text in each language: {en, fr}.")
@@ -82,6 +83,10 @@ class Collection(Fact):
     )
     selection_how = models.JSONField(help_text="How statements were chosen, in each language.")
     considered = models.PositiveIntegerField(help_text="Statements considered; those not taken are refusals.")
+    scores_shown_at = models.DateTimeField(
+        null=True, blank=True, help_text="From when it may be shown with scores: the people named were told before."
+    )
+    scores_shown_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering = ["slug"]
@@ -93,6 +98,11 @@ class Collection(Fact):
                 condition=Q(starts__lte=F("ends")),
             ),
             models.CheckConstraint(name="collection_basis_known", condition=Q(basis__in=Basis.values)),
+            models.CheckConstraint(
+                name="collection_scores_shown_whole",
+                condition=Q(scores_shown_at__isnull=True, scores_shown_by__isnull=True)
+                | Q(scores_shown_at__isnull=False, scores_shown_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +144,7 @@ class Refusal(Fact):
     """A statement that was considered and not taken, and why: what a reader needs to see that nothing was picked."""
 
     STREAM: ClassVar = ("collection", "collection_id")
+    ADDED: ClassVar = {"start": None, "end": None}
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="refusals")
     source = models.ForeignKey("predictions.Source", on_delete=models.PROTECT, related_name="refusals")
@@ -148,6 +159,8 @@ class Refusal(Fact):
     paragraph = models.PositiveIntegerField()
     reason = models.CharField(max_length=16, choices=RefusalReason)
     what = models.JSONField(help_text="What was said, in our words, in each language.")
+    start = models.PositiveIntegerField(null=True, blank=True, help_text="Where it begins, in characters of the text.")
+    end = models.PositiveIntegerField(null=True, blank=True, help_text="Where it ends, in characters of the text.")
 
     class Meta:
         ordering = ["collection", "number"]
@@ -156,6 +169,10 @@ class Refusal(Fact):
             models.CheckConstraint(
                 name="refusal_reason_known",
                 condition=Q(reason__in=RefusalReason.values),
+            ),
+            models.CheckConstraint(
+                name="refusal_place_whole",
+                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
             ),
         ]
 

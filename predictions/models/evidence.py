@@ -36,6 +36,7 @@ class Recheck(models.TextChoices):
     NONE = "none", "not looked at twice"
 
 
+FILE_TYPES = [("application/pdf", "PDF"), ("image/png", "PNG")]
 STRENGTHS = [(1, "weak or indirect"), (2, "fair"), (3, "strong")]
 
 
@@ -43,6 +44,18 @@ class Evidence(Fact):
     """One document and what it says about one claim, in our words."""
 
     STREAM: ClassVar = ("claim", "claim_id")
+    ADDED: ClassVar = {
+        "language": "",
+        "archived_url": "",
+        "excerpt": "",
+        "file_name": "",
+        "file_type": "",
+        "file_size": None,
+        "file_sha256": "",
+        "retracted_at": None,
+        "retracted_by": None,
+        "retraction_reason": "",
+    }
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
     key = models.CharField(max_length=24, help_text="Like SC-01-E1.")
@@ -63,6 +76,16 @@ class Evidence(Fact):
     recheck = models.CharField(max_length=9, choices=Recheck, default=Recheck.NONE)
     summary = models.TextField(help_text="What it says, in our words, with the figure.")
     note = models.TextField(blank=True, help_text="A caution for the reader.")
+    language = models.CharField(max_length=2, blank=True, help_text="Of summary and note.")
+    archived_url = models.CharField(max_length=2048, blank=True, help_text="Where a copy of the page is kept.")
+    excerpt = models.CharField(max_length=300, blank=True, help_text="A few words of it, letter for letter.")
+    file_name = models.CharField(max_length=120, blank=True, help_text="Under which its file is handed out.")
+    file_type = models.CharField(max_length=20, blank=True, choices=FILE_TYPES)
+    file_size = models.PositiveIntegerField(null=True, blank=True, help_text="In bytes.")
+    file_sha256 = models.CharField(max_length=64, blank=True, help_text="Fingerprint; the name it is kept under.")
+    retracted_at = models.DateTimeField(null=True, blank=True, help_text="It stays on the page, struck through.")
+    retracted_by = models.UUIDField(null=True, blank=True)
+    retraction_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["claim", "number"]
@@ -73,6 +96,22 @@ class Evidence(Fact):
             models.CheckConstraint(name="evidence_stance_known", condition=Q(stance__in=Stance.values)),
             models.CheckConstraint(name="evidence_tier_known", condition=Q(tier__in=Tier.values)),
             models.CheckConstraint(name="evidence_strength_known", condition=Q(strength__in=[1, 2, 3])),
+            models.CheckConstraint(
+                name="evidence_retracted_whole",
+                condition=Q(retracted_at__isnull=True, retracted_by__isnull=True, retraction_reason="")
+                | (Q(retracted_at__isnull=False, retracted_by__isnull=False) & ~Q(retraction_reason="")),
+            ),
+            models.CheckConstraint(
+                name="evidence_file_whole",
+                condition=Q(file_name="", file_type="", file_size__isnull=True, file_sha256="")
+                | (~Q(file_name="") & ~Q(file_type="") & Q(file_size__isnull=False) & ~Q(file_sha256="")),
+            ),
+            models.CheckConstraint(
+                name="evidence_archive_is_web",
+                condition=Q(archived_url="")
+                | Q(archived_url__startswith="https://")
+                | Q(archived_url__startswith="http://"),
+            ),
             models.CheckConstraint(
                 name="evidence_url_is_web",
                 condition=Q(url__startswith="https://") | Q(url__startswith="http://"),

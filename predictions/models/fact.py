@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db import models
@@ -58,6 +60,9 @@ class Fact(models.Model):
     STREAM: ClassVar[tuple[str, str]]
     # Columns that may hold a person's own words and can be erased on request.
     ERASABLE: ClassVar[frozenset[str]] = frozenset()
+    # Columns that came after the first release, and the value of each that says nothing: it stays out of the hashed
+    # content, so that revisions written before the column existed still verify.
+    ADDED: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     id = models.CharField(
         primary_key=True,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from predictions.lifecycle import GRADES, Judgement, Opening, Outcome
+from predictions.lifecycle import GRADES, Fault, Judgement, Opening, Outcome
 from predictions.models.claims import Claim
 from predictions.models.fact import Fact
 from predictions.models.people import Expert
@@ -15,6 +15,7 @@ from predictions.models.people import Expert
 CONFIDENCES = [(1, "low"), (2, "medium"), (3, "high")]
 IS_GRADE = Q(grade__in=GRADES)
 NO_GRADE = Q(grade__isnull=True)
+FAULTS = [(fault.value, fault.value) for fault in Fault]
 
 
 class Round(Fact):
@@ -68,15 +69,18 @@ class Verdict(Fact):
     """One reviewer's judgement in a round. Sealed until the round closes; changing one's mind files another."""
 
     STREAM: ClassVar = ("verdict", "id")
-    ERASABLE: ClassVar = frozenset({"reasons"})
+    ERASABLE: ClassVar = frozenset({"reasons", "would_change"})
+    ADDED: ClassVar = {"fault": "", "would_change": ""}
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="verdicts")
     reviewer_ref = models.UUIDField(db_index=True)
     number = models.PositiveSmallIntegerField(help_text="Of this reviewer in this round, from 1; the last counts.")
     judgement = models.CharField(max_length=13, choices=[(word.value, word.value) for word in Judgement])
     grade = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    fault = models.CharField(max_length=11, choices=FAULTS, blank=True, help_text="Why it is to be annulled.")
     confidence = models.PositiveSmallIntegerField(choices=CONFIDENCES)
     reasons = models.TextField()
+    would_change = models.TextField(blank=True, help_text="What would change this verdict.")
     cites = models.JSONField(default=list, blank=True, help_text="Ids of evidence.")
     seen_version = models.PositiveIntegerField(help_text="The version of the claim that was judged.")
     filed_at = models.DateTimeField()
@@ -96,6 +100,10 @@ class Verdict(Fact):
                 name="verdict_grade_when_graded",
                 condition=(Q(judgement=Judgement.GRADED) & IS_GRADE)
                 | (Q(judgement__in=[j for j in Judgement if j is not Judgement.GRADED]) & NO_GRADE),
+            ),
+            models.CheckConstraint(
+                name="verdict_fault_when_annulling",
+                condition=Q(fault="") | Q(judgement=Judgement.ANNUL, fault__in=list(Fault)),
             ),
             models.CheckConstraint(name="verdict_confidence_known", condition=Q(confidence__in=[1, 2, 3])),
             models.CheckConstraint(
@@ -121,12 +129,14 @@ class Resolution(Fact):
 
     STREAM: ClassVar = ("claim", "claim_id")
     ERASABLE: ClassVar = frozenset({"reasons"})
+    ADDED: ClassVar = {"fault": ""}
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="resolutions")
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="resolution")
     number = models.PositiveSmallIntegerField(help_text="Of this claim, from 1; the last is in force.")
     outcome = models.CharField(max_length=9, choices=[(outcome.value, outcome.value) for outcome in Outcome])
     grade = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    fault = models.CharField(max_length=11, choices=FAULTS, blank=True, help_text="Why it was annulled.")
     value = models.JSONField(
         null=True,
         blank=True,
@@ -154,6 +164,10 @@ class Resolution(Fact):
                 name="resolution_grade_when_graded",
                 condition=(Q(outcome=Outcome.GRADED) & IS_GRADE)
                 | (Q(outcome__in=[Outcome.AMBIGUOUS, Outcome.ANNULLED]) & NO_GRADE),
+            ),
+            models.CheckConstraint(
+                name="resolution_fault_when_annulled",
+                condition=Q(fault="") | Q(outcome=Outcome.ANNULLED, fault__in=list(Fault)),
             ),
             models.CheckConstraint(
                 name="resolution_adjudicator_named",
@@ -231,6 +245,7 @@ class Objection(Fact):
 
     STREAM: ClassVar = ("claim", "claim_id")
     ERASABLE: ClassVar = frozenset({"text", "contact"})
+    ADDED: ClassVar = {"language": "", "answered_by": None, "round_id": None}
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="objections")
     resolution = models.ForeignKey(
@@ -243,11 +258,21 @@ class Objection(Fact):
     about = models.CharField(max_length=11, choices=ObjectionAbout)
     text = models.TextField()
     document_url = models.CharField(max_length=2048)
-    contact = models.CharField(max_length=320, blank=True, help_text="Never shown.")
+    contact = models.CharField(max_length=320, blank=True, help_text="Never shown. Confirmed by mail.")
+    language = models.CharField(max_length=2, blank=True, help_text="In which the person is answered.")
     raised_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=ObjectionState, default=ObjectionState.RECEIVED)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.UUIDField(null=True, blank=True)
+    round = models.ForeignKey(
+        Round,
+        on_delete=models.PROTECT,
+        related_name="objections",
+        null=True,
+        blank=True,
+        help_text="Where the claim is judged again because of it.",
+    )
 
     class Meta:
         ordering = ["claim", "raised_at", "id"]

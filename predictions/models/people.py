@@ -118,16 +118,28 @@ class DeclaredInterest(Fact):
         return f"{self.reviewer_ref}: {self.kind_of} of {self.organization_id or self.expert_id}"
 
 
+class NoticeWay(models.TextChoices):
+    """How an expert was told."""
+
+    MAIL = "mail", "by a mail of this site"
+    BY_HAND = "by-hand", "by other means, as the address says"
+    NOT_REACHED = "unknown", "no way was found"
+
+
 class Notice(Fact):
     """Proof that a named expert was told before a collection was shown with scores: when, and where to."""
 
     STREAM: ClassVar = ("expert", "expert_id")
-    ERASABLE: ClassVar = frozenset({"address"})
+    ERASABLE: ClassVar = frozenset({"address", "text"})
+    ADDED: ClassVar = {"text": "", "language": "", "way": ""}
 
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="notices")
     collection = models.ForeignKey("predictions.Collection", on_delete=models.PROTECT, related_name="notices")
     told_at = models.DateTimeField()
     address = models.CharField(max_length=320, help_text="Where the notice was sent.")
+    way = models.CharField(max_length=8, choices=NoticeWay, blank=True, help_text="How it was sent.")
+    language = models.CharField(max_length=2, blank=True)
+    text = models.TextField(blank=True, help_text="What was said, whole.")
 
     class Meta:
         ordering = ["told_at", "id"]

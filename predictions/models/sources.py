@@ -43,3 +43,20 @@ class Source(Fact):
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("source", args=[self.slug])
+
+
+class Reading(Fact):
+    """Somebody opened a source to check what was taken from it. A stream of its own: reading changes no source."""
+
+    STREAM: ClassVar = ("reading", "id")
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="readings")
+    reader_ref = models.UUIDField(db_index=True)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [models.UniqueConstraint("source", "reader_ref", name="reading_once_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} read by {self.reader_ref}"

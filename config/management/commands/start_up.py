@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.static_files import collect_if_changed
+from predictions import guards
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, kind: str, site_url: str, verbosity: int, **_: Any) -> None:
         try:
-            if pending():
+            if pending() or guards.missing():
                 self.stdout.write("Bringing the database up to date.")
                 call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:

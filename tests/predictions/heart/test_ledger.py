@@ -76,6 +76,32 @@ def test_what_is_hashed_is_the_same_from_the_row_in_memory_and_from_both_tables(
     assert canonical(ledger.content(model, row, **given)) == canonical(ledger.content(model, revision, **given))
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [model for model in FACTS if model.ADDED], ids=lambda model: str(model.__name__))
+def test_a_column_that_came_later_enters_the_content_only_when_it_says_something(model: type[Fact]) -> None:
+    builders.one_of_each()
+    row = model._default_manager.order_by("pk").first()
+    said: dict[str, Any] = {"by": uuid.UUID(int=7), "at": builders.NOW, "digests": {}}
+
+    for name, nothing in model.ADDED.items():
+        setattr(row, name, nothing)
+    silent = ledger.content(model, row, **said)
+    for name in model.ADDED:
+        setattr(row, name, "something")
+    telling = ledger.content(model, row, **said)
+
+    assert silent.keys() & model.ADDED.keys() == set()
+    assert telling.keys() - silent.keys() == model.ADDED.keys()
+
+
+def test_every_row_there_was_before_a_column_came_says_nothing_in_it() -> None:
+    for model in FACTS:
+        for column in model._meta.concrete_fields:
+            if column.attname in model.ADDED:
+                assert column.get_default() == model.ADDED[column.attname], (model, column)
+        assert model.ADDED.keys() <= {column.attname for column in model._meta.concrete_fields}
+
+
 FIXED = {
     "id": "000000011",
     "version": 1,
