@@ -15,15 +15,15 @@ from scoring.api import urlpatterns as of_scoring
 
 __all__ = ["Pages", "urlpatterns"]
 
-LISTS = ("leaderboard", "claims", "experts", "sources")
+PARTS = ("leaderboard", "agreement", "claims", "experts", "sources")
 
 
 class Root(APIView):
     """GET /api/v1/: where everything is."""
 
     def get(self, request: Request) -> Response:
-        """The address of each list."""
-        return marked(Response({name: reverse(f"api-{name}", request=request) for name in LISTS}))
+        """The address of each part."""
+        return marked(Response({name: reverse(f"api-{name}", request=request) for name in PARTS}))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -12,9 +12,11 @@ from rest_framework.response import Response
 
 from predictions.api import Reading
 from predictions.models import Collection
-from scoring import leaderboard
+from scoring import agreement, leaderboard
+from scoring.agreement import Agreed
 from scoring.leaderboard import Board
 from scoring.models import Standing
+from scoring.rules.agreement import DRAWS, LEVEL, SEED, Scale
 
 
 class StandingSerializer(serializers.ModelSerializer[Standing]):
@@ -73,4 +75,36 @@ def _release(board: Board) -> dict[str, Any]:
     return head | {name: getattr(release, name) for name in RELEASE}
 
 
-urlpatterns = [path("leaderboard/", Leaderboard.as_view(), name="api-leaderboard")]
+class AgreementOfReviewers(Reading):
+    """GET /api/v1/agreement/: Krippendorff's alpha over closed blind rounds, together and by collection."""
+
+    def get(self, _request: Request) -> Response:
+        """The figures, and all that somebody needs to work them out again from the verdicts of closed rounds."""
+        head = {
+            "method": agreement.METHOD,
+            "coefficient": "krippendorff_alpha",
+            "scale": Scale.ORDINAL.value,
+            "interval": {"how": "bootstrap over rounds", "level": LEVEL, "draws": DRAWS, "seed": SEED},
+        }
+        return Response(head | {"results": [_agreed(one) for one in agreement.everywhere()]})
+
+
+def _agreed(one: Agreed) -> dict[str, Any]:
+    """One line: `collection` is null for all together; a figure that is not defined is null, and the reason stands."""
+    return {
+        "collection": one.collection.slug if one.collection else None,
+        "alpha": None if one.alpha is None else str(one.alpha),
+        "low": None if one.low is None else str(one.low),
+        "high": None if one.high is None else str(one.high),
+        "no_alpha_because": one.no_alpha,
+        "no_interval_because": one.no_range,
+        "closed_blind_rounds": one.closed,
+        "rounds": one.rounds,
+        "verdicts": one.verdicts,
+    }
+
+
+urlpatterns = [
+    path("leaderboard/", Leaderboard.as_view(), name="api-leaderboard"),
+    path("agreement/", AgreementOfReviewers.as_view(), name="api-agreement"),
+]

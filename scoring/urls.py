@@ -10,4 +10,5 @@ urlpatterns = [
     path("experts/", views.experts, name="experts"),
     path("experts/<slug:slug>/", views.expert, name="expert"),
     path("methodology/", views.methodology, name="methodology"),
+    path("agreement/", views.agreement, name="agreement"),
 ]

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from predictions.models import Affiliation, Claim, Collection, Statement, StatementKind
 from predictions.reading import public_experts
+from scoring import agreement as agreeing
 from scoring import explaining, leaderboard
+from scoring.rules.agreement import FEWEST_UNITS
 
 
 @require_safe
@@ -74,4 +76,13 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     """`/methodology/`: five lines, then everything, with examples worked by the code itself."""
-    return render(request, "scoring/methodology.html", explaining.methodology())
+    context = explaining.methodology() | {"agreed": agreeing.overall()}
+    return render(request, "scoring/methodology.html", context)
+
+
+@require_safe
+def agreement(request: HttpRequest) -> HttpResponse:
+    """`/agreement/`: how far reviewers agreed before they knew of each other, together and by collection."""
+    together, *each = agreeing.everywhere()
+    context = {"together": together, "each": each, "fewest": FEWEST_UNITS, "method": agreeing.METHOD}
+    return render(request, "scoring/agreement.html", context)

@@ -9,6 +9,11 @@ import numpy as np
 import scipy
 
 
+def label(name: str, version: int) -> str:
+    """A method's name and version, and the libraries whose last bits its results depend on."""
+    return f"{name}/{version} numpy/{np.__version__} scipy/{scipy.__version__}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """A named way to make a leaderboard. The same name and version never change their meaning."""
@@ -27,7 +32,7 @@ class Method:
     @property
     def label(self) -> str:
         """Name, version, and the libraries whose last bits the results depend on."""
-        return f"{self.name}/{self.version} numpy/{np.__version__} scipy/{scipy.__version__}"
+        return label(self.name, self.version)
 
     def check_minimum(self, minimum: int) -> None:
         """Refuse a `minimum` below the least one.

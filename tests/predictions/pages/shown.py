@@ -27,6 +27,7 @@ LISTS = [
     "/sources/",
     "/sources/ibm-2025-open-ai-trends/",
     "/methodology/",
+    "/agreement/",
 ]
 
 
