@@ -10,24 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.urls import reverse
 
+from accounts.access import factor_owed, keeps_accounts, may_enter_administration, to_set_up_a_factor
+from accounts.forms import Grant
 from accounts.models import RoleGrant, User
-from accounts.roles import Permission, Role, permissions
 
 if TYPE_CHECKING:
     Table = admin.ModelAdmin[Any]
 else:
     Table = admin.ModelAdmin  # takes a type only where types are checked
-
-
-def roles_of(request: HttpRequest) -> frozenset[Role]:
-    """The roles that the signed-in person holds now, asked for once a request."""
-    held: frozenset[Role] | None = getattr(request, "held_roles", None)
-    if held is None:
-        held = request.user.roles(at=timezone.now()) if isinstance(request.user, User) else frozenset()
-        request.held_roles = held  # type: ignore[attr-defined]
-    return held
 
 
 class Administration(admin.AdminSite):
@@ -36,10 +28,12 @@ class Administration(admin.AdminSite):
     site_title = site_header = "Hindcast administration"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool({Permission.MANAGE_ACCOUNTS, Permission.READ_ALL} & permissions(roles_of(request)))
+        return may_enter_administration(request) and not factor_owed(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send who is not signed in to the sign-in page; who is and may not enter is told so."""
+        """Send who is not signed in to the sign-in page; who is and may not enter is told so, or asked for a factor."""
+        if may_enter_administration(request):
+            return to_set_up_a_factor(request, wanted=reverse("admin:index"))
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
@@ -52,7 +46,7 @@ class KeptByAdministrators(Table):
     """Rows that an administrator adds and changes. Nothing is deleted: the record refers to people for good."""
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return Permission.MANAGE_ACCOUNTS in permissions(roles_of(request))
+        return keeps_accounts(request) and not factor_owed(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -86,15 +80,27 @@ class Accounts(KeptByAdministrators):
 class Roles(KeptByAdministrators):
     """Who was trusted with what, by whom and when. A role is taken away by giving it an end."""
 
-    list_display = ["user", "role", "granted_by", "starts", "ends"]
+    form = Grant
+    list_display = ["user", "role", "granted_by", "starts", "ends", "ended_by"]
     list_filter = ["role"]
     list_select_related = ["user", "granted_by"]
 
     def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> Any:
-        return ["user", "role"] if obj is None else ["user", "role", "granted_by", "starts", "ends"]
+        return ["user", "role"] if obj is None else ["user", "role", "granted_by", "starts", "ends", "ended_by"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> list[str]:
-        return [] if obj is None else ["user", "role", "granted_by", "starts"]
+        return [] if obj is None else ["user", "role", "granted_by", "starts", "ended_by"]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: RoleGrant | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        """A form that knows who grants, so that it can refuse what the database would."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -110,6 +116,6 @@ class Roles(KeptByAdministrators):
         form: ModelForm[RoleGrant],
         change: bool,  # noqa: FBT001
     ) -> None:
-        if not change and isinstance(request.user, User):
-            obj.granted_by, obj.starts = request.user, timezone.now()
+        if change and "ends" in form.changed_data and isinstance(request.user, User):
+            obj.ended_by = request.user if obj.ends is not None else None
         super().save_model(request, obj, form, change)

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Role(StrEnum):
     """What a person is trusted with. One person may hold several."""
 
+    CONTRIBUTOR = "contributor"
     REVIEWER = "reviewer"
     ADJUDICATOR = "adjudicator"
     EDITOR = "editor"
@@ -30,6 +31,7 @@ class Permission(StrEnum):
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CONTRIBUTOR: frozenset({Permission.WRITE_UP, Permission.ADD_EVIDENCE}),
     Role.REVIEWER: frozenset({Permission.ADD_EVIDENCE, Permission.JUDGE}),
     Role.ADJUDICATOR: frozenset({Permission.ADD_EVIDENCE, Permission.ADJUDICATE}),
     Role.EDITOR: frozenset(
@@ -44,6 +46,21 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # An administrator keeps the accounts and answers requests for erasure; verdicts are not theirs to give.
     Role.ADMINISTRATOR: frozenset({Permission.ERASE, Permission.MANAGE_ACCOUNTS}),
 }
+
+
+# Whoever holds one of these decides what the record says.
+JUDGING = frozenset(role for role, may in PERMISSIONS.items() if may & {Permission.JUDGE, Permission.ADJUDICATE})
+# What goes wrong with such an account goes wrong with the record: a password alone does not open it.
+GUARDED = frozenset(
+    role
+    for role, may in PERMISSIONS.items()
+    if role in JUDGING or may & {Permission.PUBLISH, Permission.MANAGE_ACCOUNTS}
+)
+
+
+def clash(roles: frozenset[Role]) -> bool:
+    """Whether one person may not hold all of `roles` at once: who keeps the accounts does not judge."""
+    return bool(roles & JUDGING) and Permission.MANAGE_ACCOUNTS in permissions(roles)
 
 
 def permissions(roles: frozenset[Role]) -> frozenset[Permission]:

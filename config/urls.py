@@ -10,8 +10,9 @@ from config import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/factors/", include("allauth.mfa.urls")),
     path("admin/", administration.urls),
     path("api/v1/", include("config.api")),
     path("desk/", include("predictions.desk.urls")),

@@ -12,7 +12,8 @@ from django.contrib import admin
 from django.db.models import Min, Model, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import Table, roles_of, site
+from accounts.access import roles_of
+from accounts.admin import Table, site
 from accounts.roles import Permission, permissions
 from predictions.lifecycle import Status
 from predictions.models import FACTS, Assignment, Checkpoint, Entry, Erasure, Fact, Prior, Verdict

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from predictions.models import Record
 from predictions.policy import SYSTEM_REF, Person
 
 
@@ -29,3 +30,9 @@ def names(refs: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(refs)
     known = {user.actor_ref: str(user) for user in User.objects.filter(actor_ref__in=wanted)}
     return {ref: _("Hindcast") if ref == SYSTEM_REF else known.get(ref) or _("A former member") for ref in wanted}
+
+
+def second_factors_are_required() -> bool:
+    """Whether who judges, edits or keeps accounts needs more than a password: in a record, not in a demonstration."""
+    record = Record.objects.first()
+    return record is not None and not record.is_demonstration

@@ -11,6 +11,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions import actions, lifecycle, revisions
@@ -87,6 +89,11 @@ def a_user(role: Role | None = Role.REVIEWER, number: str = "one", **columns: An
     if role is not None:
         RoleGrant.objects.create(user=user, role=role, starts=NOW - timedelta(days=400))
     return user
+
+
+def a_factor(user: User) -> Authenticator:
+    """An authenticator app on the telephone of `user`, without which a record opens no desk to who judges."""
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
 
 
 def a_person(role: Role | None = Role.REVIEWER, number: str = "one") -> Person:

@@ -13,7 +13,9 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.access import factor_owed, to_set_up_a_factor
 from accounts.models import User
 from predictions import public_ids
 from predictions.desk.telling import in_words
@@ -40,13 +42,18 @@ View = Callable[..., HttpResponse]
 
 
 def desk_view(view: View) -> View:
-    """For people who are signed in. What policy refuses is a page that says why; a busy database asks to come back."""
+    """For people who are signed in, in a record with a second factor where their roles ask for one.
+
+    What policy refuses is a page that says why; a busy database asks to come back.
+    """
 
     @login_required
     @wraps(view)
     def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.at = timezone.now()
         try:
+            if factor_owed(request):
+                return _asked_for_a_factor(request)
             request.person = person_of(request.user, at=request.at)
             return view(request, *args, **kwargs)
         except NotAllowed as refusal:
@@ -58,6 +65,14 @@ def desk_view(view: View) -> View:
             return busy
 
     return guarded
+
+
+def _asked_for_a_factor(request: HttpRequest) -> HttpResponse:
+    """Lead to where one is set up; what was typed meanwhile is shown, so that it is not lost."""
+    if request.method == "GET":
+        return to_set_up_a_factor(request)
+    why = _("What you may do here needs a second factor. Set one up under Your account, then send this again.")
+    return refused(request, why, status=HTTPStatus.FORBIDDEN)
 
 
 def refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:

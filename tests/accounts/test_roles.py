@@ -49,4 +49,4 @@ def test_nobody_grants_a_role_to_themselves():
     user = builders.a_user(Role.ADMINISTRATOR)
 
     with pytest.raises(IntegrityError):
-        RoleGrant.objects.create(user=user, role=Role.REVIEWER, granted_by=user, starts=NOW)
+        RoleGrant.objects.create(user=user, role=Role.EDITOR, granted_by=user, starts=NOW)

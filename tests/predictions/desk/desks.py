@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from accounts import factors
 from accounts.models import User
 from accounts.roles import Role
 from predictions.models import Claim
@@ -34,9 +35,14 @@ def contested(**columns: Any) -> Claim:
     return claim
 
 
-def somebody(role: Role | None = Role.REVIEWER, number: str = "one", *, claim: Claim | None = None) -> Client:
-    """The browser of somebody with `role`, signed in; asked to judge `claim` where it is given."""
+def somebody(
+    role: Role | None = Role.REVIEWER, number: str = "one", *, claim: Claim | None = None, language: str = "en"
+) -> Client:
+    """The browser of somebody with `role` and a second factor, signed in; asked to judge `claim` where it is given."""
     user = User.objects.filter(username=f"{role or 'nobody'}-{number}").first() or builders.a_user(role, number)
+    if not factors.has_one(user):
+        builders.a_factor(user)
+    User.objects.filter(pk=user.pk).update(language=language)
     if claim is not None:
         builders.assigned(claim, person_of(user, at=builders.NOW))
     client = Client()

@@ -40,9 +40,9 @@ def case(html: str, language: str = "en") -> str:
 def test_no_word_no_class_and_no_order_of_the_documents_leans(claim, language):
     for stance, strength in (("contradicts", 3), ("context", 1), ("supports", 3)):
         builders.a_document(claim, stance=stance, strength=strength, title="A page")
-    reviewer = desks.somebody(claim=claim)
+    reviewer = desks.somebody(claim=claim, language=language)
 
-    page = reviewer.get(desks.address(claim), headers={"accept-language": language}).content.decode()
+    page = reviewer.get(desks.address(claim)).content.decode()
 
     html = case(page, language)
     numbers = [int(number) for number in re.findall(r'name="cites" value="(\d+)"', html)]

@@ -78,9 +78,8 @@ def test_a_message_that_is_no_sentence_of_ours_stands_as_it_is():
 @pytest.mark.django_db
 def test_a_page_in_french_refuses_in_french():
     claim = desks.a_claim_to_judge()
-    french = {"accept-language": "fr"}
 
-    page = desks.somebody(Role.EDITOR).get(desks.address(claim), headers=french).content.decode()
+    page = desks.somebody(Role.EDITOR, language="fr").get(desks.address(claim)).content.decode()
 
     assert "Votre compte ne permet pas de rendre des avis" in page
     assert "Your account" not in page

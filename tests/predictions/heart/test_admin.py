@@ -25,6 +25,7 @@ def signed_in(client: Client, *roles: Role) -> User:
     user = builders.a_user(roles[0] if roles else None, "at-the-desk")
     for role in roles[1:]:
         RoleGrant.objects.create(user=user, role=role, starts=NOW)
+    builders.a_factor(user)
     client.force_login(user)
     return user
 
@@ -161,13 +162,36 @@ def test_a_role_is_given_by_somebody_else_and_taken_away_by_an_end(client: Clien
     given = RoleGrant.objects.get(user=other)
     assert given.granted_by == administrator
     assert other.roles(at=timezone.now()) == {Role.REVIEWER}
-    client.post(
-        page(RoleGrant, "change", given.pk), {"ends_0": "2026-01-01", "ends_1": "00:00", "user": 0, "role": "editor"}
-    )
+    RoleGrant.objects.filter(pk=given.pk).update(starts=NOW)
+    given.refresh_from_db()
+    late = {"ends_0": "2026-03-01", "ends_1": "00:00", "user": 0, "role": "editor"}
+    refused = client.post(page(RoleGrant, "change", given.pk), late)
+    assert "A role cannot end before it starts." in refused.content.decode()
+    client.post(page(RoleGrant, "change", given.pk), late | {"ends_0": "2026-03-03"})
 
     given.refresh_from_db()
     assert (given.role, given.user_id) == ("reviewer", other.pk)
+    assert given.ended_by == administrator
     assert other.roles(at=timezone.now()) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("held", "given", "why"),
+    [
+        (Role.REVIEWER, "reviewer", "holds the role reviewer already"),
+        (Role.REVIEWER, "administrator", "Who keeps the accounts does not judge."),
+        (Role.ADMINISTRATOR, "adjudicator", "Who keeps the accounts does not judge."),
+    ],
+)
+def test_a_role_that_cannot_be_given_is_refused_in_a_sentence(client: Client, held: Role, given: str, why: str) -> None:
+    signed_in(client, Role.ADMINISTRATOR)
+    other = builders.a_user(held)
+
+    answer = client.post(page(RoleGrant, "add"), {"user": other.pk, "role": given})
+
+    assert answer.status_code == 200
+    assert why in answer.content.decode()
+    assert other.roles(at=timezone.now()) == {held}
 
 
 def test_nobody_gives_a_role_to_themselves(client: Client) -> None:
