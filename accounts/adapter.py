@@ -75,6 +75,11 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no type
         """What the app on the telephone shows."""
         return "Hindcast"
 
+    def build_totp_svg(self, url: str) -> str:
+        """The picture as part of the page: no declaration, and as large as its place."""
+        svg = cast("str", super().build_totp_svg(url))
+        return svg[svg.index("<svg") :]
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who would have to set up another at once."""
         user = authenticator.user

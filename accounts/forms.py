@@ -101,7 +101,6 @@ def zone_field(*more: str) -> forms.ChoiceField:
         label=_("Time zone"),
         choices=[(name, name.replace("_", " ")) for name in (*ZONES, *more)],
         help_text=_("The times that you are shown, and the hour of your mails."),
-        widget=forms.Select(attrs={"data-zone": ""}),
     )
 
 
@@ -163,6 +162,8 @@ class Join(forms.Form):
     def __init__(self, *args: Any, email: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.email = email
+        if not self.is_bound:
+            self.fields["time_zone"].widget.attrs["data-zone"] = "guess"
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean_username(self) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -127,12 +128,20 @@ def day(on: date | None) -> SafeString:
 
 @register.simple_tag
 def moment(at: datetime | None, *, weekday: bool = False) -> SafeString:
-    """An instant as a `time` element, in UTC to the minute: 18 May 2026, 09:12 UTC. Nothing for None."""
+    """An instant as a `time` element, to the minute: 18 May 2026, 09:12 UTC. Nothing for None.
+
+    Who is signed in sees the time of their own zone, which is named: 18 May 2026, 11:12 (Europe/Paris).
+    """
     if at is None:
         return SafeString()
-    at = at.astimezone(UTC)
     shape = pgettext("an instant", "l j F Y, H:i") if weekday else pgettext("an instant", "j F Y, H:i")
-    return format_html('<time datetime="{}">{} UTC</time>', at.strftime("%Y-%m-%dT%H:%MZ"), date_format(at, shape))
+    zone = timezone.get_current_timezone_name()
+    return format_html(
+        '<time datetime="{}">{} {}</time>',
+        at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+        date_format(timezone.localtime(at), shape),
+        zone if zone == "UTC" else f"({zone.replace('_', ' ')})",
+    )
 
 
 @register.simple_tag

@@ -30,7 +30,7 @@ SIGN_IN = [
     "password_reset_from_key_done",
     "signup_closed",
 ]
-PAGES = ["leaderboard", "claims", "experts", "sources", "collections", "methodology", "desk", "healthz"]
+PAGES = ["leaderboard", "claims", "experts", "sources", "collections", "methodology", "desk", "account", "healthz"]
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -42,6 +42,7 @@ urlpatterns = [
     *(path(f"{name}/", nothing, name=name) for name in PAGES),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/factors/", include("allauth.mfa.urls")),
 ]
 
 pytestmark = pytest.mark.urls(__name__)
