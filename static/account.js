@@ -8,6 +8,16 @@
     for (const part of document.querySelectorAll("[data-passkey-missing]")) part.hidden = true;
   }
 
+  // The library's scripts are told by name which button and which field of the page are theirs.
+  const forms = window.allauth?.webauthn?.forms;
+  const ways = {
+    mfa_webauthn_add: (add) => forms.addForm({ ids: { add, passwordless: "id_passwordless", credential: "id_credential", data: "js_data" } }),
+    mfa_webauthn_authenticate: (authenticate) => forms.authenticateForm({ ids: { authenticate, credential: "id_credential", data: "js_data" } }),
+    mfa_webauthn_reauthenticate: (authenticate) => forms.authenticateForm({ ids: { authenticate, credential: "id_credential", data: "js_data" } }),
+    passkey_login: (login) => forms.loginForm({ ids: { login, credential: "mfa_credential" } }),
+  };
+  for (const [button, start] of Object.entries(ways)) if (forms && document.getElementById(button)) start(button);
+
   document.addEventListener("allauth.error", (event) => {
     if (!error) return;
     event.preventDefault();
