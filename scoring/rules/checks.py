@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,10 +52,57 @@ def records(points: ArrayLike, resolved: ArrayLike) -> tuple[NDArray[np.float64]
         )
     if won.size == 0:
         raise ValueError("Nobody to compare: give at least one expert.")
-    _check_each(won.tolist(), out_of.tolist())
+    _check_each(won, out_of)
     return won, out_of
 
 
-def _check_each(points: Sequence[float], resolved: Sequence[float]) -> None:
-    for position, (won, out_of) in enumerate(zip(points, resolved, strict=True)):
-        check_record(won, out_of, where=f" at position {position}")
+def _check_each(points: NDArray[np.float64], resolved: NDArray[np.float64]) -> None:
+    # not (a <= b) instead of a > b: so that nan is refused as well
+    wrong = ~((points >= 0) & (points <= resolved) & np.isfinite(resolved))
+    for position in np.flatnonzero(wrong).tolist():
+        check_record(points[position].item(), resolved[position].item(), where=f" at position {position}")
+
+
+def shares(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    """`values`, each a share in [0, 1], as a float array of shape (n,); n may be 0.
+
+    name    what one of them is called, for the message: "Grade"
+    raises  ValueError if there is not one dimension, or naming the first value outside [0, 1] and its position from 0
+    """
+    given = np.asarray(values, dtype=np.float64)
+    if given.ndim != 1:
+        raise ValueError(f"{name}s have shape {given.shape}: give a flat list.")
+    for position in np.flatnonzero(~((given >= 0) & (given <= 1)))[:1].tolist():
+        raise ValueError(f"{name} {given[position].item()!r} at position {position} must lie in [0, 1].")
+    return given
+
+
+def weighed(weights: ArrayLike | None, size: int) -> NDArray[np.float64]:
+    """`weights` of `size` claims as a float array of shape (size,); 1 for each where none are given.
+
+    raises  ValueError if there is not one for each claim, or naming the first that is not finite and above 0, and its
+            position from 0
+    """
+    if weights is None:
+        return np.ones(size)
+    given = np.asarray(weights, dtype=np.float64)
+    if given.shape != (size,):
+        raise ValueError(f"Weights have shape {given.shape} for {size} claims: give one weight for each claim.")
+    for position in np.flatnonzero(~(np.isfinite(given) & (given > 0)))[:1].tolist():
+        raise ValueError(f"Weight {given[position].item()!r} at position {position} must be finite and above 0.")
+    return given
+
+
+def forecasts(
+    chances: ArrayLike, grades: ArrayLike, weights: ArrayLike | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """`chances` stated, `grades` earned and `weights` of n claims as three float arrays of shape (n,).
+
+    raises  ValueError if n is 0, the lengths differ, or a chance, a grade or a weight is outside its range
+    """
+    stated, earned = shares("Chance", chances), shares("Grade", grades)
+    if stated.shape != earned.shape:
+        raise ValueError(f"{stated.size} chances and {earned.size} grades: give one grade for each chance.")
+    if stated.size == 0:
+        raise ValueError("A score of 0 claims is not defined: ask only once a claim is resolved.")
+    return stated, earned, weighed(weights, stated.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import krippendorff
 import numpy as np
@@ -91,7 +92,9 @@ def test_another_implementation_says_the_same(scale: Scale, ratings: list[list[f
 
 @pytest.mark.parametrize("scale", SCALES)
 @given(ratings=RATINGS, random=st.randoms(use_true_random=False))
-def test_the_order_of_units_and_of_raters_is_of_no_matter(scale: Scale, ratings: list[list[float]], random) -> None:
+def test_the_order_of_units_and_of_raters_is_of_no_matter(
+    scale: Scale, ratings: list[list[float]], random: Random
+) -> None:
     mixed = [random.sample(row, len(row)) for row in random.sample(ratings, len(ratings))]
 
     first, second = (agreement(tallies(those), scale=scale) for those in (ratings, mixed))
