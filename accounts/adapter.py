@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from smtplib import SMTPException
 from typing import Any, cast
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -34,6 +37,13 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Administrators keep people; everybody else has a desk."""
         return reverse("people") if keeps_accounts(request) else cast("str", super().get_login_redirect_url(request))
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Not from somebody who signed in a moment ago: they have just shown who they are."""
+        shown = get_authentication_records(self.request, self.request.user)
+        if shown and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return cast("bool", super().is_reauthentication_required(app=app, **options))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Not while the same address is that of another account, whichever way it came there."""

@@ -148,6 +148,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Hindcast: "
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "accounts.adapter.Factors"
+MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskey", "edit_webauthn": "accounts.forms.NamePasskey"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up here with the address of somebody else: whoever has an account was asked by that address.
