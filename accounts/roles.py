@@ -24,6 +24,7 @@ class Permission(StrEnum):
     ADD_EVIDENCE = "add evidence"
     JUDGE = "file verdicts"
     ADJUDICATE = "adjudicate"
+    ANSWER_OBJECTIONS = "answer objections"
     ASSIGN = "assign reviewers"
     ERASE = "erase personal text"
     READ_ALL = "read everything"
@@ -33,13 +34,14 @@ class Permission(StrEnum):
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: frozenset({Permission.WRITE_UP, Permission.ADD_EVIDENCE}),
     Role.REVIEWER: frozenset({Permission.ADD_EVIDENCE, Permission.JUDGE}),
-    Role.ADJUDICATOR: frozenset({Permission.ADD_EVIDENCE, Permission.ADJUDICATE}),
+    Role.ADJUDICATOR: frozenset({Permission.ADD_EVIDENCE, Permission.ADJUDICATE, Permission.ANSWER_OBJECTIONS}),
     Role.EDITOR: frozenset(
         {
             Permission.WRITE_UP,
             Permission.PUBLISH,
             Permission.ADD_EVIDENCE,
             Permission.ASSIGN,
+            Permission.ANSWER_OBJECTIONS,
         },
     ),
     Role.AUDITOR: frozenset({Permission.READ_ALL}),

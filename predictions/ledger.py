@@ -164,7 +164,11 @@ def content(
              a column that came after the first release (`Fact.ADDED`) only where it says something
     """
     columns = {column.attname: _value(column, getattr(row, column.attname)) for column in model._meta.concrete_fields}
-    said = {name: value for name, value in columns.items() if not _says_nothing(model, name, value)}
+    said = {
+        name: value
+        for name, value in columns.items()
+        if name not in model.ERASABLE and not _says_nothing(model, name, value)
+    }
     return said | dict(digests) | {"history_date": at, "history_user_id": by}
 
 

@@ -11,9 +11,9 @@ from predictions.actions import announcing
 from predictions.ledger import writing
 from predictions.lifecycle import Judgement, Opening, Outcome, Status
 from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
-from predictions.policy import SYSTEM, Person
+from predictions.policy import SYSTEM, Command, Person
 from predictions.steps import assigning, judging
-from predictions.steps.ties import ties_of
+from predictions.steps.situations import demand
 from predictions.steps.versions import check_version
 
 
@@ -27,7 +27,8 @@ def assign(*, claim_id: str, reviewer: Person, by: Person, at: datetime, reason:
     with writing():
         claim = Claim.objects.get(pk=claim_id)
         judged = judging.current_round(claim)
-        policy.require_no_tie(ties_of(reviewer.ref, claim=claim, at=at))
+        demand(by, Command.ASSIGN, claim, at=at)
+        demand(reviewer, Command.BE_ASSIGNED, claim, at=at)
         return judging.assign(judged, reviewer.ref, by=by, at=at, reason=reason)
 
 
@@ -80,11 +81,9 @@ def file_verdict(
         claim = Claim.objects.select_related("collection", "source").get(pk=claim_id)
         policy.require(by, Permission.JUDGE)
         judged = judging.current_round(claim)
-        policy.require_judge(by, ties_of(by.ref, claim=claim, at=at))
+        demand(by, Command.JUDGE, claim, at=at)
         check_version(claim, seen_version)
         judging.check_verdict(claim, judgement, grade, reasons, cites)
-        if claim.due_at > at:
-            raise policy.NotAllowed(f"Claim {claim.key} is judged from {claim.due_at:%d %B %Y} on, not before.")
         judged.claim = claim
         verdict = judging.file_verdict(
             judged,
@@ -130,9 +129,8 @@ def adjudicate(
         claim = Claim.objects.select_related("collection", "source").get(pk=claim_id)
         policy.require(by, Permission.ADJUDICATE)
         judged = judging.current_round(claim)
-        policy.require_adjudicator(by, ties_of(by.ref, claim=claim, at=at))
+        demand(by, Command.ADJUDICATE, claim, at=at)
         judged.claim = claim
-        judging.require_contested(judged)
         check_version(claim, seen_version)
         judging.check_verdict(claim, judgement, grade, reasons, cites)
         resolution = judging.resolve(

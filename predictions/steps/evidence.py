@@ -8,12 +8,11 @@ from itertools import count
 
 from django.db.models import Max
 
-from accounts.roles import Permission
-from predictions import policy, revisions, web_addresses
-from predictions.lifecycle import Status
+from predictions import revisions, web_addresses
 from predictions.models import Claim, Evidence, Recheck
-from predictions.policy import Person
+from predictions.policy import Command, Person
 from predictions.sentences import gettext_noop
+from predictions.steps.situations import demand
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,7 @@ def add_document(
 
     raises  policy.NotAllowed without the role; web_addresses.NotAWebAddress; AlreadyListed
     """
-    policy.require(by, Permission.ADD_EVIDENCE)
-    if claim.status == Status.DRAFT and not by.can(Permission.WRITE_UP):
-        raise policy.NotAllowed("This claim is a draft. Evidence is added once it is published.")
+    demand(by, Command.ADD_EVIDENCE, claim, at=at)
     url = web_addresses.clean(document.url)
     if twin := claim.evidence.filter(url=url).first():
         raise AlreadyListed(twin)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from predictions import lifecycle, policy, quorum, revisions
+from predictions import lifecycle, quorum, revisions
 from predictions.lifecycle import Judgement, Opening, Outcome, Status
 from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
 from predictions.policy import SYSTEM, Person
@@ -204,11 +204,3 @@ def needs_adjudicator(judged: Round) -> bool:
     """Whether the verdicts of `judged` are there but do not agree."""
     filed = [Filed(Judgement(verdict.judgement), verdict.grade) for verdict in latest_verdicts(judged)]
     return quorum.decide(filed, judged.claim.collection.quorum) is Waiting.FOR_ADJUDICATOR
-
-
-def require_contested(judged: Round) -> None:
-    """Raise `policy.NotAllowed` unless `judged` waits for an adjudicator."""
-    if not needs_adjudicator(judged):
-        raise policy.NotAllowed(
-            gettext_noop("There is nothing to adjudicate: the verdicts agree, or are not all there yet.")
-        )

@@ -9,8 +9,17 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from predictions.lifecycle import Status
-from predictions.models import Affiliation, Claim, DeclaredInterest, InterestKind, Resolution, Round, Statement, Verdict
+from predictions.models import (
+    Affiliation,
+    Claim,
+    DeclaredInterest,
+    InterestKind,
+    Reading,
+    Resolution,
+    Round,
+    Statement,
+    Verdict,
+)
 from predictions.policy import MEMBERSHIP_DAYS, Ties
 
 
@@ -66,11 +75,15 @@ def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
     organizations = declared.filter(organization__in=near.organizations).values_list("organization__name", flat=True)
     said_by = declared.filter(expert__in=near.experts).values_list("expert__name", flat=True)
     open_round = Round.objects.filter(claim=claim, closed_at__isnull=True)
+    verdicts = Verdict.objects.filter(round__claim=claim, reviewer_ref=ref)
+    decided = Resolution.objects.filter(claim=claim, decided_by=ref).exists()
     return Ties(
         wrote_it_up=claim.written_by == ref,
+        offered_it=claim.offered_by == ref,
+        has_read_source=Reading.objects.filter(source=claim.source_id, reader_ref=ref).exists(),
         is_assigned=open_round.filter(assignments__reviewer_ref=ref, assignments__released_at__isnull=True).exists(),
-        has_judged=Verdict.objects.filter(round__claim=claim, reviewer_ref=ref).exists()
-        or (claim.status == Status.OPEN and Resolution.objects.filter(claim=claim, decided_by=ref).exists()),
+        has_judged=verdicts.filter(round__closed_at__isnull=True).exists(),
+        judged_before=decided or verdicts.filter(round__closed_at__isnull=False).exists(),
         organizations=tuple(sorted(set(organizations))),
         experts=tuple(sorted(set(said_by))),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from accounts.roles import Permission
-from predictions import policy, revisions
+from predictions import revisions
 from predictions.models import Wording
-from predictions.policy import Person
+from predictions.policy import Command, Person
 from predictions.sentences import gettext_noop
+from predictions.steps.situations import demand
 
 # The columns of a wording that an editor may change.
 EDITABLE = ("proposition", "question", "source_of_truth", "edge_cases", "annul_if")
@@ -40,7 +40,7 @@ def change_wording(
 
     raises  policy.NotAllowed without the role, EmptyWording, NothingChanged, revisions.BlankReason
     """
-    policy.require(by, Permission.WRITE_UP)
+    demand(by, Command.REVISE, wording.claim, at=at)
     texts = {column: revisions.clean_text(changes[column].strip(), column) for column in EDITABLE if column in changes}
     if empty := [column for column, text in texts.items() if not text]:
         raise EmptyWording(f"The {empty[0].replace('_', ' ')} is empty. Write what it should say.")

@@ -16,9 +16,10 @@ from predictions.desk.forms import Adjudicate
 from predictions.desk.telling import in_words
 from predictions.models import Claim, Evidence, Round, Stance
 from predictions.people import names
+from predictions.policy import Command
 from predictions.reading import Judged, judged_verdicts, steps
-from predictions.steps.judging import RoundClosed, WrongVerdict, current_round, latest_verdicts, require_contested
-from predictions.steps.ties import ties_of
+from predictions.steps.judging import RoundClosed, WrongVerdict, current_round, latest_verdicts
+from predictions.steps.situations import demand
 from predictions.steps.versions import StaleVersion
 from predictions.timeline import Revision
 
@@ -46,12 +47,8 @@ def _contested_round(request: DeskRequest, claim: Claim) -> Round:
     raises  policy.NotAllowed and ConflictOfInterest, steps.judging.RoundClosed
     """
     judged = current_round(claim)
-    ties = ties_of(request.person.ref, claim=claim, at=request.at)
-    policy.require_adjudicator(request.person, ties)
-    if ties.is_assigned:
-        raise policy.NotAllowed(_("You are asked to judge this claim. Somebody who is not decides between verdicts."))
+    demand(request.person, Command.ADJUDICATE, claim, at=request.at)
     judged.claim = claim
-    require_contested(judged)
     return judged
 
 

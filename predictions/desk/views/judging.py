@@ -17,9 +17,9 @@ from predictions.desk.forms import Ballot, fresh_key
 from predictions.desk.queue import queue_of
 from predictions.desk.telling import in_words
 from predictions.idempotency import KeyUsedForAnother
-from predictions.policy import Person
+from predictions.policy import Command, Person, WrongMoment, may
 from predictions.steps.judging import RoundClosed, WrongVerdict
-from predictions.steps.ties import ties_of
+from predictions.steps.situations import situation_of
 from predictions.steps.versions import StaleVersion
 from predictions.timeline import Revision
 
@@ -67,11 +67,10 @@ def _refusal(request: DeskRequest, case: Case) -> policy.NotAllowed | None:
     """Why this person does not judge this claim, if they do not."""
     if case.judged is None:
         return None
-    try:
-        policy.require_judge(request.person, ties_of(request.person.ref, claim=case.claim, at=request.at))
-    except policy.NotAllowed as refusal:
-        return refusal
-    return None
+    situation = situation_of(case.claim, request.person.ref, at=request.at)
+    refusal = may(request.person, Command.JUDGE, situation).refusal
+    # What is not due yet can be looked at by who will be asked for it.
+    return None if isinstance(refusal, WrongMoment) else refusal
 
 
 def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:

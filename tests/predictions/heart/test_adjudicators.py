@@ -9,10 +9,10 @@ import pytest
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions import actions, policy
-from predictions.lifecycle import Opening, Outcome
+from predictions.lifecycle import Opening, Outcome, Status
 from predictions.models import Assignment
 from predictions.people import person_of
-from predictions.policy import SYSTEM, Ties
+from predictions.policy import SYSTEM, Command, Situation, Ties
 from predictions.steps.ties import ties_of
 from predictions.steps.versions import claim_version
 from tests import builders
@@ -51,7 +51,7 @@ def test_who_decided_a_claim_is_not_asked_to_judge_the_objection_to_it():
     actions.assign_waiting(at=NOW)
 
     claim.refresh_from_db()
-    assert ties_of(decider.ref, claim=claim, at=NOW).has_judged
+    assert ties_of(decider.ref, claim=claim, at=NOW).judged_before
     assert not Assignment.objects.filter(reviewer_ref=decider.ref).exists()
 
 
@@ -69,5 +69,7 @@ def test_who_may_read_disputed_verdicts_is_not_asked_to_judge():
 def test_who_is_asked_to_judge_does_not_decide_between_verdicts():
     adjudicator = builders.a_person(Role.ADJUDICATOR)
 
+    contested = Situation(status=Status.OPEN, is_due=True, is_contested=True, ties=Ties(is_assigned=True))
+
     with pytest.raises(policy.ConflictOfInterest, match="asked to judge"):
-        policy.require_adjudicator(adjudicator, Ties(is_assigned=True))
+        policy.demand(adjudicator, Command.ADJUDICATE, contested)

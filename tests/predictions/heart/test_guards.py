@@ -348,7 +348,7 @@ def test_a_guard_that_is_no_longer_wanted_is_taken_down() -> None:
 class Rebuild(Migration):
     """Alters every guarded table, which on SQLite means building each anew."""
 
-    dependencies = [("predictions", "0001_initial")]
+    dependencies = [("predictions", "0002_review_desk")]
 
     @staticmethod
     def rebuild(apps: Any, editor: Any) -> None:

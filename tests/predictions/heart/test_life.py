@@ -31,7 +31,7 @@ from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 
-REVIEWERS = ("one", "two", "three", "four")
+REVIEWERS = ("one", "two", "three", "four", "five", "six")
 SAID = st.sampled_from([*GRADES, Judgement.AMBIGUOUS, Judgement.ANNUL, Judgement.CANNOT_ASSESS])
 
 
@@ -44,6 +44,8 @@ class Model:
     asked: set[str] = field(default_factory=set)
     said: dict[str, Any] = field(default_factory=dict)
     ever_judged: set[str] = field(default_factory=set)
+    judged_before: set[str] = field(default_factory=set)
+    has_adjudicated: bool = False
     addresses: set[int] = field(default_factory=set)
     grades: list[Any] = field(default_factory=list)
     erased: set[str] = field(default_factory=set)
@@ -61,6 +63,7 @@ class Model:
 
     def close(self, grade: Any) -> None:
         self.status, self.asked, self.said = "resolved", set(), {}
+        self.judged_before = set(self.ever_judged)
         self.version += 3  # the resolution, the round and the claim
         self.grades.append(grade)
 
@@ -126,7 +129,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(is_late=st.booleans())
     def revise(self, is_late: bool) -> None:
-        with self.expecting(StaleVersion if is_late else None):
+        is_decided = self.model.status == "resolved"
+        with self.expecting(StaleVersion if is_late else NotAllowed if is_decided else None):
             actions.revise_wording(
                 claim_id=self.claim.pk,
                 language="en",
@@ -140,7 +144,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(REVIEWERS))
     def assign(self, who: str) -> None:
-        with self.expecting(None if self.model.status == "open" else RoundClosed):
+        error = NotAllowed if who in self.model.judged_before else None
+        with self.expecting(error if self.model.status == "open" else RoundClosed):
             builders.assigned(self.claim, self.people[who])
             self.model.asked.add(who)
 
@@ -192,7 +197,7 @@ class Life(RuleBasedStateMachine):
         error: type[Exception] | None = None
         if self.model.status != "open":
             error = RoundClosed
-        elif self.model.decision() != "adjudicate":
+        elif self.model.has_adjudicated or self.model.decision() != "adjudicate":
             error = NotAllowed
         with self.expecting(error):
             actions.adjudicate(
@@ -206,6 +211,7 @@ class Life(RuleBasedStateMachine):
                 at=NOW,
             )
             self.model.close(outcome)
+            self.model.has_adjudicated = True
 
     @rule(why=st.sampled_from([Opening.REOPENED, Opening.OBJECTION, Opening.RE_REVIEW]))
     def reopen(self, why: Opening) -> None:

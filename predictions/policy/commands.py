@@ -1,0 +1,48 @@
+"""Everything that can be done to a claim, and which permission it takes. Roles carry permissions (`accounts.roles`)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from accounts.roles import Permission
+
+
+class Command(StrEnum):
+    """One thing that somebody does to a claim."""
+
+    WRITE_UP = "write up"
+    OFFER = "offer for publication"
+    PUBLISH = "publish"
+    MERGE = "merge"
+    REVISE = "revise"
+    CORRECT = "correct"
+    ADD_EVIDENCE = "add evidence"
+    RETRACT_EVIDENCE = "retract evidence"
+    SET_PRIOR = "set a prior"
+    ASSIGN = "assign"
+    BE_ASSIGNED = "be assigned"
+    JUDGE = "judge"
+    ADJUDICATE = "adjudicate"
+    REOPEN = "reopen"
+    ANSWER_OBJECTION = "answer an objection"
+    RECORD_REPLY = "record a reply"
+
+
+NEEDS: dict[Command, Permission] = {
+    Command.WRITE_UP: Permission.WRITE_UP,
+    Command.OFFER: Permission.WRITE_UP,
+    Command.PUBLISH: Permission.PUBLISH,
+    Command.MERGE: Permission.PUBLISH,
+    Command.REVISE: Permission.WRITE_UP,
+    Command.CORRECT: Permission.PUBLISH,
+    Command.ADD_EVIDENCE: Permission.ADD_EVIDENCE,
+    Command.RETRACT_EVIDENCE: Permission.PUBLISH,
+    Command.SET_PRIOR: Permission.JUDGE,
+    Command.ASSIGN: Permission.ASSIGN,
+    Command.BE_ASSIGNED: Permission.JUDGE,
+    Command.JUDGE: Permission.JUDGE,
+    Command.ADJUDICATE: Permission.ADJUDICATE,
+    Command.REOPEN: Permission.PUBLISH,
+    Command.ANSWER_OBJECTION: Permission.ANSWER_OBJECTIONS,
+    Command.RECORD_REPLY: Permission.PUBLISH,
+}
