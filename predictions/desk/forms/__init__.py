@@ -1,0 +1,9 @@
+"""The forms of the desk. A form checks that a text is readable and of its kind; the actions check the rest."""
+
+from predictions.desk.forms.ballots import Adjudicate, Ballot
+from predictions.desk.forms.base import DeskForm, Keyed, fresh_key
+from predictions.desk.forms.documents import AddDocument
+from predictions.desk.forms.interests import DeclareInterest
+from predictions.desk.forms.wording import ReviseWording
+
+__all__ = ["AddDocument", "Adjudicate", "Ballot", "DeclareInterest", "DeskForm", "Keyed", "ReviseWording", "fresh_key"]

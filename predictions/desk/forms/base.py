@@ -1,0 +1,58 @@
+"""What the forms of the desk have in common: nothing typed is lost, and what is sent twice is done once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+
+def fresh_key() -> str:
+    """A key for a form, so that sending it twice does it once."""
+    return str(uuid.uuid4())
+
+
+class DeskForm(forms.Form):
+    """A form that can be shown again with everything that was typed."""
+
+    def retype(self, **values: str) -> None:
+        """Put `values` in place of what was sent under these names; the rest stays as it was typed."""
+        typed = QueryDict(mutable=True)
+        for name in self.data:
+            typed.setlist(name, self.typed(name))
+        for name, value in values.items():
+            typed[name] = value
+        self.data = typed
+
+    def typed(self, name: str) -> list[str]:
+        """Everything that was sent under `name`."""
+        return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+
+
+class Keyed(DeskForm):
+    """A form that does its work once, however often it is sent."""
+
+    key = forms.RegexField(
+        r"^[!-~]{1,64}\Z",
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid": _("The form came with a mark that is not its own. Send it once more.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A form with errors is shown again under a fresh key: what is sent then is another request."""
+        found = super().clean() or {}
+        if self.errors:
+            self.retype(key=fresh_key())
+        return found
+
+    def refuse_key(self) -> None:
+        """Say that the form was sent before with other content, and make the next click a request of its own."""
+        self.retype(key=fresh_key())
+        self.add_error(
+            None,
+            _("This form was already sent with other content. To send what stands here as well, send it once more."),
+        )
