@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
@@ -28,7 +27,6 @@ else:
 
 # The longest e-mail address there is. SQLite refuses to search for much longer ones.
 LONGEST = 320
-LONGEST_NAME = 60
 # Longer ones would only cost time to hash.
 LONGEST_PASSWORD = 256
 # Names of the world's time zones, without those that only stand for an offset or an old spelling.
@@ -54,24 +52,6 @@ class SignIn(LoginForm):  # type: ignore[misc]  # allauth ships no types
         super().__init__(*args, **options)
         self.fields["login"].validators.append(MaxLengthValidator(LONGEST))
         self.fields["login"].widget.attrs["maxlength"] = LONGEST
-
-
-class NamePasskey(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
-    """Another name for a passkey."""
-
-    name = forms.CharField(label=_("Name of the passkey"), max_length=LONGEST_NAME)
-
-
-class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
-    """A new passkey, which signs in alone unless one says otherwise."""
-
-    name = forms.CharField(label=_("Name of the passkey"), max_length=LONGEST_NAME, required=False)
-    passwordless = forms.BooleanField(
-        label=_("It signs in alone, without the password"),
-        required=False,
-        initial=True,
-        help_text=_("It then asks for a finger, your face or a PIN. Untick this for a key that has none of them."),
-    )
 
 
 class Grant(GrantForm):

@@ -43,7 +43,7 @@ class User(AbstractUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "email",
+                Lower("email"),
                 name="user_email_unique",
                 condition=~Q(email=""),
                 violation_error_message=gettext_lazy("Another account has this address."),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/sign-ins/", account.sign_ins, name="sign_ins"),
     path("account/sign-ins/end/", account.end_sign_ins, name="end_sign_ins"),
+    path("accounts/email/", account.address, name="account_email"),
     path("i18n/setlang/", account.set_language, name="set_language"),
     path("invitation/<str:token>/", joining.join, name="invitation"),
     path("people/", people.index, name="people"),

@@ -148,7 +148,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Hindcast: "
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "accounts.adapter.Factors"
-MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskey", "edit_webauthn": "accounts.forms.NamePasskey"}
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkeys.AddPasskey",
+    "edit_webauthn": "accounts.passkeys.NamePasskey",
+    "authenticate_webauthn": "accounts.passkeys.UsePasskey",
+    "reauthenticate_webauthn": "accounts.passkeys.ShowPasskey",
+    "login_webauthn": "accounts.passkeys.SignInByPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up here with the address of somebody else: whoever has an account was asked by that address.

@@ -87,11 +87,14 @@ def remove_factors(*, user: User, by: User, at: datetime) -> None:
 
 
 def prove_address(user: User) -> None:
-    """Note that `user.email` is theirs, for the library that changes it."""
-    if user.email:
-        EmailAddress.objects.update_or_create(
-            user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
-        )
+    """Note that `user.email` is theirs, for the library that changes it: it trusts its own list of addresses only."""
+    address = user.email.lower()
+    known = EmailAddress.objects.filter(user=user)
+    if not address or known.filter(email=address, verified=True, primary=True).exists():
+        return
+    with transaction.atomic():
+        known.exclude(email=address).update(primary=False)
+        EmailAddress.objects.update_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
 
 
 def _require_another(user: User, *, at: datetime) -> None:

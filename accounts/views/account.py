@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from allauth.account.views import email
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import factors
+from accounts import actions, factors
 from accounts.access import MemberRequest, member_view, roles_of
 from accounts.forms import Settings
 from accounts.models import User
@@ -62,6 +65,14 @@ def end_sign_ins(request: MemberRequest) -> HttpResponse:
         one.end()
     messages.success(request, _("Ended. Nobody is signed in there any more."))
     return redirect("sign_ins")
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def address(request: MemberRequest) -> HttpResponse:
+    """Another e-mail address, taken once its link was followed. Until then the one that the account has stays."""
+    actions.prove_address(request.user)
+    return cast("HttpResponse", email(request))
 
 
 def set_language(request: HttpRequest) -> HttpResponse:

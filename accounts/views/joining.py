@@ -24,7 +24,7 @@ from accounts.words import FOR, ROLES
 
 @never_cache
 @sensitive_post_parameters("password", "password_again")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Make an account of one's own. Opening the page uses nothing up: mail programs open links too."""
     at = timezone.now()
