@@ -24,6 +24,7 @@ from predictions.models import (
     Checkability,
     Claim,
     Collection,
+    Erasure,
     Evidence,
     Expert,
     Fact,
@@ -338,3 +339,10 @@ def one_of_each() -> Claim:
         Reply(expert=expert, claim=claim, text="I meant it.", language="en", received_at=NOW, verified_how="By letter")
     )
     return claim
+
+
+def an_erasure() -> Erasure:
+    """The texts of one objection, erased because the person asked for it."""
+    objection = Objection.objects.all()[0]
+    administrator = a_person(Role.ADMINISTRATOR)
+    return actions.erase(fact=objection, authority="Asked for by the person", by=administrator, at=NOW)

@@ -16,8 +16,10 @@ from predictions.desk.forms import AddDocument, DeclareInterest, ReviseWording, 
 from predictions.desk.telling import in_words
 from predictions.idempotency import KeyUsedForAnother
 from predictions.models import Assignment, Claim, DeclaredInterest, InterestKind, Wording
+from predictions.policy import Command
 from predictions.revisions import BlankReason
 from predictions.steps.evidence import AlreadyListed
+from predictions.steps.situations import demand
 from predictions.steps.versions import StaleVersion
 from predictions.steps.wording import EDITABLE, EmptyWording, NothingChanged
 from predictions.timeline import Revision
@@ -79,6 +81,7 @@ def revise(request: DeskRequest, pk: str, language: str) -> HttpResponse:
     wording = next((one for one in claim.wordings.all() if one.language == language), None)
     if wording is None:
         raise Http404(_("This claim has no text in that language."))
+    demand(request.person, Command.REVISE, claim, at=request.at)
     if request.method != "POST":
         initial = {column: getattr(wording, column) for column in EDITABLE} | {"seen": seen}
         context = {"claim": claim, "wording": wording, "form": ReviseWording(initial=initial)}

@@ -1,0 +1,163 @@
+"""Every address of the site and every kind of visitor: who meets a page there, and nobody else does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Q
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.roles import Role
+from predictions import actions
+from predictions.admin import SEALED
+from predictions.lifecycle import Status
+from predictions.models import Claim, Expert
+from tests import builders
+from tests.predictions.desk import desks
+
+pytestmark = pytest.mark.django_db
+
+A_STRANGER = "a stranger"
+NO_ROLE = "no role"
+SIGNED_IN = frozenset({NO_ROLE, *Role})
+EVERYBODY = SIGNED_IN | {A_STRANGER}
+NOBODY: frozenset[str] = frozenset()
+
+
+def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """Each address pattern of the site with its name (that of the admin's pages is their pattern)."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        pattern = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, pattern)
+        elif isinstance(one, URLPattern):
+            yield pattern, one.name or pattern
+
+
+# --- Who meets a page, an answer of 200, when they look ---------------------------------------------------------------
+
+PUBLIC = """
+    healthz account_inactive account_email_verification_sent account_reset_password account_confirm_email
+    account_reset_password_from_key account_reset_password_from_key_done account_reset_password_done
+    api-root api-leaderboard api-agreement api-claims api-claim api-experts api-expert api-sources api-source
+    front leaderboard experts expert claims claim collections collection sources source methodology agreement
+"""
+FOR_STRANGERS = "account_login account_signup"
+FOR_MEMBERS = """
+    account sign_ins account_reauthenticate account_email account_change_password mfa_index mfa_reauthenticate
+    mfa_list_webauthn mail desk desk_interests
+"""
+FOR_ADMINISTRATORS = "people people_invite person"
+# Forms that are sent and not looked at, pages that need more than a sign-in, and addresses with a key nobody has here.
+FOR_NOBODY = """
+    readyz end_sign_ins set_language account_logout account_set_password account_confirm_login_code invitation
+    people_again people_withdraw person_give person_end person_change unsubscribe mfa_authenticate mfa_activate_totp
+    mfa_deactivate_totp mfa_generate_recovery_codes mfa_view_recovery_codes mfa_download_recovery_codes
+    mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
+"""
+# On a claim that is due and that the reviewer here is asked to judge.
+BY_ROLE = {
+    "desk_claim": {Role.REVIEWER},
+    "desk_evidence": {Role.CONTRIBUTOR, Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR},
+    "desk_wording": {Role.EDITOR},
+    "desk_adjudicate": set(),
+}
+TABLE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(PUBLIC.split(), EVERYBODY),
+    **dict.fromkeys(FOR_STRANGERS.split(), frozenset({A_STRANGER})),
+    **dict.fromkeys(FOR_MEMBERS.split(), SIGNED_IN),
+    **dict.fromkeys(FOR_ADMINISTRATORS.split(), frozenset({Role.ADMINISTRATOR})),
+    **dict.fromkeys(FOR_NOBODY.split(), NOBODY),
+    **{name: frozenset(roles) for name, roles in BY_ROLE.items()},
+}
+AT_THE_DOOR = frozenset({A_STRANGER, Role.EDITOR, Role.AUDITOR, Role.ADMINISTRATOR})
+ADMIN_FRAME = {"index", "password_change", "password_change_done", "jsi18n"}
+ADMIN_CLOSED = {"login", "logout", "autocomplete", "view_on_site", "admin/(?P<url>.*)$"}
+
+
+def expected(pattern: str, name: str) -> frozenset[str] | None:
+    """Who meets a page at this address; None where nobody has said."""
+    if not pattern.startswith("admin/"):
+        return TABLE.get(name)
+    if name in ADMIN_FRAME:
+        return frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+    if name in ADMIN_CLOSED or re.search(r"_delete$|object_id>/$", name):
+        return NOBODY
+    if re.match(r"admin/accounts/(user|rolegrant)/", pattern):
+        return frozenset({Role.ADMINISTRATOR})
+    if name == "app_list" or re.match(r"predictions_\w+_(changelist|change|history)$", name):
+        return frozenset({Role.AUDITOR})
+    return NOBODY if re.match(r"predictions_\w+_add$", name) else None
+
+
+def test_every_address_has_somebody_it_is_for():
+    assert [pattern for pattern, name in addresses() if expected(pattern, name) is None] == []
+
+
+def test_every_row_of_the_table_is_an_address():
+    assert set(TABLE) - {name for _, name in addresses()} == set()
+
+
+def filled(pattern: str, claim: Claim) -> str:
+    """An address of this pattern that exists where one can."""
+    parts = {
+        "<str:pk>": claim.pk,
+        "<str:language>": "en",
+        "<str:username>": "reviewer-one",
+        "<int:pk>": "1",
+        "<str:token>": "nonsense",
+        "<path:content_type_id>": "1",
+        "sources/<slug:slug>": f"sources/{claim.source.slug}",
+        "collections/<slug:slug>": f"collections/{claim.collection.slug}",
+        "experts/<slug:slug>": f"experts/{Expert.objects.all()[0].slug}",
+        "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-nonsense",
+        r"(?P<key>[-:\w]+)": "nonsense",
+        "(?P<app_label>accounts|predictions)": "predictions",
+        "(?P<url>.*)": "nonsense",
+        "^": "",
+        "$": "",
+    }
+    for written, value in parts.items():
+        pattern = pattern.replace(written, value)
+    pattern = pattern.replace("r/1/<path:object_id>", "r/1/1")
+    if found := re.match(r"admin/(\w+)/(\w+)/<path:object_id>", pattern):
+        model: Any = apps.get_model(found[1], found[2])
+        row = model._default_manager.exclude(SEALED.get(model, Q(pk__in=[]))).order_by("pk").first()
+        assert row is not None, f"no {found[2]} to look at"
+        pattern = pattern.replace("<path:object_id>", str(row.pk))
+    assert "<" not in pattern, f"say in `filled` what stands in {pattern}"
+    return f"/{pattern}"
+
+
+@pytest.fixture
+def visitors() -> dict[str, Client]:
+    """Everybody who may come by, with a record to look at that holds one of each fact."""
+    builders.one_of_each()
+    actions.make_checkpoint(at=builders.NOW)
+    builders.an_erasure()
+    claim = builders.a_claim()
+    visitors = {A_STRANGER: Client(), NO_ROLE: desks.somebody(None)}
+    return visitors | {
+        role: desks.somebody(role, "five", claim=claim if role is Role.REVIEWER else None) for role in Role
+    }
+
+
+def test_nobody_meets_a_page_that_is_not_for_them(visitors: dict[str, Client]) -> None:
+    claim = Claim.objects.get(status=Status.OPEN)
+    wrong = {}
+    for pattern, name in addresses():
+        address = filled(pattern, claim)
+        # The administration asks one question at its door for all its pages: not everybody need knock at each.
+        come = AT_THE_DOOR if pattern.count("/") > 2 and pattern.startswith("admin/") else EVERYBODY
+        met = {who for who in come if visitors[who].get(address).status_code < 300}
+        if name == "account_logout":
+            met -= SIGNED_IN  # it asks whether one means it
+        if met != (expected(pattern, name) or NOBODY) & come:
+            wrong[address] = met ^ (expected(pattern, name) or NOBODY)
+
+    assert wrong == {}
