@@ -3,8 +3,14 @@
 Every action is keyword-only. `by` is who acts, `at` the moment, `reason` why; none of them reads the clock.
 """
 
-from predictions.actions.editing import (
+from predictions.actions.documents import (
     add_evidence,
+    restore_evidence,
+    retract_evidence,
+    revise_evidence,
+    sweep_files,
+)
+from predictions.actions.editing import (
     declare_interest,
     publish,
     revise_wording,
@@ -34,5 +40,9 @@ __all__ = [
     "open_record",
     "publish",
     "reopen",
+    "restore_evidence",
+    "retract_evidence",
+    "revise_evidence",
     "revise_wording",
+    "sweep_files",
 ]

@@ -1,50 +1,19 @@
-"""What editors and reviewers add to and change in a claim before it is judged."""
+"""What editors and reviewers change in a claim before it is judged."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 
-from predictions import idempotency, policy, revisions
+from predictions import policy, revisions
 from predictions.actions import announcing
 from predictions.ledger import writing
-from predictions.models import Claim, DeclaredInterest, Evidence, InterestKind, Wording
+from predictions.models import Claim, DeclaredInterest, InterestKind, Wording
 from predictions.policy import Person
 from predictions.sentences import gettext_noop
-from predictions.steps.evidence import Document, add_document
 from predictions.steps.publishing import publish_with_two
 from predictions.steps.versions import check_version
 from predictions.steps.wording import change_wording
-
-
-def add_evidence(
-    *,
-    claim_id: str,
-    document: Document,
-    by: Person,
-    at: datetime,
-    reason: str,
-    key: str = "",
-) -> Evidence:
-    """List a public document with a claim; `key` is the caller's idempotency key.
-
-    raises  Claim.DoesNotExist, policy.NotAllowed, steps.evidence.AlreadyListed, web_addresses.NotAWebAddress,
-            revisions.BlankReason, django.core.exceptions.ValidationError, idempotency.KeyUsedForAnother
-    """
-    with writing():
-        claim = Claim.objects.get(pk=claim_id)
-        answer, is_new = idempotency.once(
-            key=key,
-            route="add_evidence",
-            request={"claim": claim_id, "reason": reason} | asdict(document),
-            by=by,
-            at=at,
-            run=lambda: add_document(claim, document, by=by, at=at, reason=reason).pk,
-        )
-        if is_new:
-            announcing.changed(claim)
-        return Evidence.objects.get(pk=answer)
 
 
 def revise_wording(

@@ -17,7 +17,9 @@ class Command(StrEnum):
     REVISE = "revise"
     CORRECT = "correct"
     ADD_EVIDENCE = "add evidence"
+    REVISE_EVIDENCE = "revise evidence"
     RETRACT_EVIDENCE = "retract evidence"
+    RESTORE_EVIDENCE = "restore evidence"
     SET_PRIOR = "set a prior"
     ASSIGN = "assign"
     BE_ASSIGNED = "be assigned"
@@ -36,7 +38,9 @@ NEEDS: dict[Command, Permission] = {
     Command.REVISE: Permission.WRITE_UP,
     Command.CORRECT: Permission.PUBLISH,
     Command.ADD_EVIDENCE: Permission.ADD_EVIDENCE,
-    Command.RETRACT_EVIDENCE: Permission.PUBLISH,
+    Command.REVISE_EVIDENCE: Permission.ADD_EVIDENCE,
+    Command.RETRACT_EVIDENCE: Permission.ADD_EVIDENCE,
+    Command.RESTORE_EVIDENCE: Permission.ADD_EVIDENCE,
     Command.SET_PRIOR: Permission.JUDGE,
     Command.ASSIGN: Permission.ASSIGN,
     Command.BE_ASSIGNED: Permission.JUDGE,

@@ -159,6 +159,35 @@ def _drafts_by_writers(actor: Person, claim: Situation) -> NotAllowed | None:
     return None
 
 
+def _own_document(actor: Person, claim: Situation) -> NotAllowed | None:
+    if actor.is_system or claim.ties.added_document:
+        return None
+    return _editor_outside_the_round(actor, claim)
+
+
+def _own_retraction(actor: Person, claim: Situation) -> NotAllowed | None:
+    if actor.is_system or claim.ties.retracted_document:
+        return None
+    return _editor_outside_the_round(actor, claim)
+
+
+def _editor_outside_the_round(actor: Person, claim: Situation) -> NotAllowed | None:
+    if not actor.can(Permission.PUBLISH):
+        return NotAllowed(
+            gettext_noop(
+                "You may change and retract the documents that you added, and take back your own retraction. Ask an "
+                "editor to change this one."
+            )
+        )
+    if claim.ties.is_assigned and not claim.ties.has_judged:
+        return ConflictOfInterest(
+            gettext_noop(
+                "You are asked to judge this claim. Until you have filed, another editor changes its documents."
+            )
+        )
+    return None
+
+
 def _second_person(actor: Person, claim: Situation) -> NotAllowed | None:
     if actor.is_system:
         return None
@@ -238,7 +267,9 @@ CHECKS: Mapping[Command, tuple[Check, ...]] = {
     Command.REVISE: (_not_merged, _undecided, _own_draft),
     Command.CORRECT: (_not_merged, _public),
     Command.ADD_EVIDENCE: (_not_merged, _drafts_by_writers),
-    Command.RETRACT_EVIDENCE: (_not_merged,),
+    Command.REVISE_EVIDENCE: (_not_merged, _own_document),
+    Command.RETRACT_EVIDENCE: (_not_merged, _own_document),
+    Command.RESTORE_EVIDENCE: (_not_merged, _own_retraction),
     Command.SET_PRIOR: (_not_merged, _open, _not_due, _no_tie),
     Command.ASSIGN: (_not_merged, _open),
     Command.BE_ASSIGNED: (_not_merged, _open, _no_tie, _somebody_new),

@@ -13,6 +13,7 @@ class Ties:
 
     has_judged   filed a verdict in the round that is open now, or before
     judged_before  judged or decided it in an earlier round: the next one is for somebody new
+    added_document, retracted_document  listed, or took back, the document that is asked about
     organizations, experts  names of those they are tied to and that said or published the claim
     """
 
@@ -22,6 +23,8 @@ class Ties:
     is_assigned: bool = False
     has_judged: bool = False
     judged_before: bool = False
+    added_document: bool = False
+    retracted_document: bool = False
     organizations: tuple[str, ...] = field(default=())
     experts: tuple[str, ...] = field(default=())
 

@@ -86,13 +86,20 @@ def check_verdict(
         raise WrongVerdict(str(error)) from error
     if not reasons.strip():
         raise WrongVerdict(gettext_noop("A verdict needs reasons. Say in a sentence or two what decided you."))
-    known = set(claim.evidence.values_list("pk", flat=True))
+    known = {one.pk: one for one in claim.evidence.all()}
     if foreign := [cited for cited in cites if cited not in known]:
         raise WrongVerdict(
             gettext_noop(
                 "%(cited)s is not evidence of claim %(key)s. Cite documents listed on its page.",
                 cited=repr(foreign[0]),
                 key=claim.key,
+            )
+        )
+    if retracted := [known[cited] for cited in cites if known[cited].retracted_at is not None]:
+        raise WrongVerdict(
+            gettext_noop(
+                "Document %(number)s was retracted, so nothing new rests on it. Cite others.",
+                number=retracted[0].number,
             )
         )
     if not cites and judgement is Judgement.GRADED:

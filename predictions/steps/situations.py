@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from predictions import policy
 from predictions.lifecycle import Status
-from predictions.models import Claim
+from predictions.models import Claim, Evidence
 from predictions.policy import Command, Person, Situation, Ties
 from predictions.steps.judging import needs_adjudicator
 from predictions.steps.ties import ties_of
@@ -34,6 +35,17 @@ def _is_contested(claim: Claim, ties: Ties) -> bool:
         return False
     judged = claim.rounds.filter(closed_at__isnull=True).first()
     return judged is not None and needs_adjudicator(judged)
+
+
+def situation_of_document(document: Evidence, ref: UUID, *, at: datetime) -> Situation:
+    """What `policy.may` wants to know where `ref` asks to change, retract or restore `document`."""
+    found = situation_of(document.claim, ref, at=at)
+    ties = replace(
+        found.ties,
+        added_document=Evidence.history.filter(id=document.pk, version=1, history_user_id=ref).exists(),
+        retracted_document=document.retracted_by == ref,
+    )
+    return replace(found, ties=ties)
 
 
 def demand(person: Person, command: Command, claim: Claim, *, at: datetime) -> None:

@@ -41,6 +41,8 @@ RELATIONS = {
     "asked to judge": Ties(is_assigned=True),
     "has filed": Ties(is_assigned=True, has_judged=True),
     "judged before": Ties(is_assigned=True, judged_before=True),
+    "who added the document": Ties(added_document=True),
+    "who retracted it": Ties(retracted_document=True),
     "tied to the speaker": Ties(is_assigned=True, experts=("Expert one",)),
     "tied to the publisher": Ties(is_assigned=True, organizations=("A maker",)),
 }
@@ -48,6 +50,7 @@ PUBLISHED = {"open", "due", "contested", "resolved", "unscored"}
 ANY_STATE = set(STATES) - {"merged"}
 EVERYBODY = set(RELATIONS)
 NEAR = {"the writer", "tied to the speaker", "tied to the publisher"}
+ADDERS = {"editor", "contributor", "reviewer", "adjudicator"}
 # Command: who (roles), when (states), and in which relation. Read it aloud; it is what the guide says.
 TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.WRITE_UP: ({"editor", "contributor"}, {"draft", "offered"}, EVERYBODY),
@@ -56,8 +59,10 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.MERGE: ({"editor"}, ANY_STATE, EVERYBODY),
     Command.REVISE: ({"editor", "contributor"}, ANY_STATE - {"resolved"}, EVERYBODY),
     Command.CORRECT: ({"editor"}, PUBLISHED, EVERYBODY),
-    Command.ADD_EVIDENCE: ({"editor", "contributor", "reviewer", "adjudicator"}, ANY_STATE, EVERYBODY),
-    Command.RETRACT_EVIDENCE: ({"editor"}, ANY_STATE, EVERYBODY),
+    Command.ADD_EVIDENCE: (ADDERS, ANY_STATE, EVERYBODY),
+    Command.REVISE_EVIDENCE: (ADDERS, ANY_STATE, EVERYBODY),
+    Command.RETRACT_EVIDENCE: (ADDERS, ANY_STATE, EVERYBODY),
+    Command.RESTORE_EVIDENCE: (ADDERS, ANY_STATE, EVERYBODY),
     Command.SET_PRIOR: ({"reviewer"}, {"open"}, EVERYBODY - NEAR),
     Command.ASSIGN: ({"editor"}, {"open", "due", "contested"}, EVERYBODY),
     Command.BE_ASSIGNED: ({"reviewer"}, {"open", "due", "contested"}, EVERYBODY - NEAR - {"judged before"}),
@@ -65,7 +70,7 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.ADJUDICATE: (
         {"adjudicator"},
         {"contested"},
-        {"a stranger", "who offered it", "a reader of the source"},
+        {"a stranger", "who offered it", "a reader of the source", "who added the document", "who retracted it"},
     ),
     Command.REOPEN: ({"editor"}, {"resolved"}, EVERYBODY),
     Command.ANSWER_OBJECTION: (
@@ -74,6 +79,11 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
         EVERYBODY - {"the writer", "has filed", "judged before"},
     ),
     Command.RECORD_REPLY: ({"editor"}, PUBLISHED, EVERYBODY),
+}
+OWN = {
+    Command.REVISE_EVIDENCE: "who added the document",
+    Command.RETRACT_EVIDENCE: "who added the document",
+    Command.RESTORE_EVIDENCE: "who retracted it",
 }
 # Where who may depends on two things at once.
 DRAFTS = {"draft", "offered"}
@@ -101,6 +111,9 @@ def expected(role: str, command: Command, state: str, relation: str) -> bool:
         return state in states & DRAFTS and relation == "the writer"
     if role in {"reviewer", "adjudicator"} and command is Command.ADD_EVIDENCE:
         return state in states - DRAFTS
+    if command in OWN and role in roles and state in states and relation != OWN[command]:
+        # Somebody else's document: an editor, unless they are about to judge by it.
+        return role == "editor" and not (RELATIONS[relation].is_assigned and not RELATIONS[relation].has_judged)
     return role in roles and state in states and relation in relations
 
 
