@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -84,14 +84,14 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 @require_GET
 def show(request: MemberRequest, username: str) -> HttpResponse:
     """One person, and what an administrator can do for them."""
-    return _page(request, get_object_or_404(User, username=username), GiveRole())
+    return _page(request, _person(username), GiveRole())
 
 
 @administrators_view
 @require_POST
 def give(request: MemberRequest, username: str) -> HttpResponse:
     """One more role."""
-    person = get_object_or_404(User, username=username)
+    person = _person(username)
     form = GiveRole(request.POST)
     if form.is_valid():
         try:
@@ -109,7 +109,7 @@ def give(request: MemberRequest, username: str) -> HttpResponse:
 @require_POST
 def end(request: MemberRequest, username: str, pk: int) -> HttpResponse:
     """One role less."""
-    grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, user__username=username)
+    grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, user=_person(username))
     said = _("%(name)s does not hold the role %(role)s any more.") % {"name": grant.user, "role": role_word(grant.role)}
     return _done(
         request,
@@ -123,7 +123,7 @@ def end(request: MemberRequest, username: str, pk: int) -> HttpResponse:
 @require_POST
 def change(request: MemberRequest, username: str) -> HttpResponse:
     """Close or open an account, or take lost factors away."""
-    person = get_object_or_404(User, username=username)
+    person = _person(username)
     ways: dict[str, tuple[Callable[..., Any], str]] = {
         "close": (actions.close_account, _("The account of %(name)s is closed.")),
         "open": (actions.open_account, _("The account of %(name)s is open again.")),
@@ -138,6 +138,13 @@ def change(request: MemberRequest, username: str) -> HttpResponse:
         said % {"name": person},
         to=("person", username),
     )
+
+
+def _person(username: str) -> User:
+    """Who has this name. PostgreSQL cannot even be asked about a name with a null character in it."""
+    if "\0" in username:
+        raise Http404
+    return get_object_or_404(User, username=username)
 
 
 def _page(request: MemberRequest, person: User, form: GiveRole) -> HttpResponse:
