@@ -10,7 +10,15 @@ from accounts.actions.first_accounts import (
     make_administrator,
     make_demonstration_accounts,
 )
-from accounts.actions.granting import close_account, end_role, grant_role, open_account, prove_address, remove_factors
+from accounts.actions.granting import (
+    close_account,
+    end_role,
+    forget_factors,
+    grant_role,
+    open_account,
+    prove_address,
+    remove_factors,
+)
 from accounts.actions.inviting import Accepted, accept, invite, look_up, send_again, withdraw
 from accounts.actions.refusing import Refused
 
@@ -24,6 +32,7 @@ __all__ = [
     "close_account",
     "end_role",
     "find_account",
+    "forget_factors",
     "grant_role",
     "invite",
     "is_set_up",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,6 +17,8 @@ from accounts import mails
 from accounts.actions.refusing import Refused, require_administrator
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+
+log = logging.getLogger(__name__)
 
 
 def grant_role(*, user: User, role: Role, by: User, at: datetime) -> RoleGrant:
@@ -80,10 +84,18 @@ def remove_factors(*, user: User, by: User, at: datetime) -> None:
     require_administrator(by, at=at)
     if user == by:
         raise Refused(_("Nobody takes their own factors away here. Ask another administrator."))
+    forget_factors(user=user)
+
+
+def forget_factors(*, user: User) -> None:
+    """Leave nothing but the password, end every sign-in, and tell the person. For who has the database at hand."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         _end_sessions(user)
-    mails.tell_factors_removed(user)
+    try:
+        mails.tell_factors_removed(user)
+    except (OSError, SMTPException):
+        log.exception("%s was not told that the second factors are gone", user.username)
 
 
 def prove_address(user: User) -> None:

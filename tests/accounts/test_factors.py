@@ -11,7 +11,6 @@ from django.core import mail
 from django.test import Client
 
 from accounts import factors
-from accounts.models import User
 from accounts.roles import GUARDED, Role
 from predictions.models import RecordKind
 from predictions.people import second_factors_are_required
@@ -243,6 +242,29 @@ def test_who_signed_in_a_moment_ago_is_not_asked_again():
     assert at_the_door("reviewer-one").get(f"{FACTORS}totp/activate/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "subjects"),
+    [
+        ("en", ["an app was set up as your second factor", "the app was taken away as your second factor"]),
+        ("fr", ["une application a été configurée comme second facteur", "l’application a été retirée"]),
+    ],
+)
+def test_each_change_of_the_factors_is_told_by_mail_in_the_language_of_the_account(language, subjects):
+    builders.a_user(Role.REVIEWER, language=language)
+    client = at_the_door("reviewer-one")
+
+    set_up(client)
+    client.post(f"{FACTORS}totp/deactivate/")
+
+    told = [one for one in mail.outbox if "application" in one.subject or "app " in one.subject]
+    assert len(told) == len(subjects)
+    for sent, subject in zip(told, subjects, strict=True):
+        assert sent.subject.startswith(f"Hindcast: {subject}")
+        assert sent.to == ["reviewer-one@example.org"]
+        assert "/account/" in str(sent.body)
+        assert not {"{", "}", "&#x27;"} & set(str(sent.body).split())
+
+
 def test_the_picture_for_the_app_is_part_of_the_page():
     """A picture in a `data:` address would be stopped by the content security policy."""
     builders.a_user(Role.REVIEWER)
@@ -302,4 +324,4 @@ def test_a_factor_is_of_the_person_who_set_it_up():
     answers = [client.post(f"{FACTORS}webauthn/keys/{key.pk}/{what}/", {"name": "Mine"}) for what in ("remove", "edit")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert User.objects.get(pk=theirs.pk).authenticator_set.get().data == {"name": "Theirs"}
+    assert Authenticator.objects.get(user=theirs).data == {"name": "Theirs"}

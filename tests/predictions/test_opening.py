@@ -10,10 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts import factors
 from accounts.models import User
 from accounts.roles import Role
 from predictions import actions, ledger, opening
 from predictions.models import Assignment, Claim, Entry, Record, RecordKind, Resolution
+from tests import builders
 from tests.builders import NOW
 
 SITE = "http://127.0.0.1:8000"
@@ -133,7 +135,21 @@ def test_the_link_lets_the_administrator_set_a_password_once_and_sign_in(db):
     signed_in = Client()
     signed_in.post("/accounts/login/", {"login": "administrator", "password": password})
     assert signed_in.session["_auth_user_id"] == str(User.objects.get().pk)
+    assert signed_in.get("/admin/", follow=True).redirect_chain[-1][0] == "/accounts/factors/"
+    builders.a_factor(User.objects.get())
     assert signed_in.get("/admin/").status_code == 200
+
+
+def test_who_runs_the_site_lets_an_administrator_in_who_lost_every_factor(db):
+    open_as(RecordKind.RECORD, [])
+    builders.a_factor(User.objects.get())
+
+    call_command("administrator_link", site_url=SITE, stdout=StringIO())
+    kept = factors.has_one(User.objects.get())
+    call_command("administrator_link", site_url=SITE, forget_factors=True, stdout=StringIO())
+
+    assert kept
+    assert not factors.has_one(User.objects.get())
 
 
 def test_a_new_link_is_there_for_who_lost_the_first(db):
