@@ -7,7 +7,8 @@
   entry follows the last one: the next position, and the hash before it.
 * On PostgreSQL none of these tables can be emptied with TRUNCATE; SQLite knows only DELETE.
 * What kind of database this is never changes; a sample reading is never a resolution of a record; nobody's verdict
-  counts on a claim they wrote up; nobody adjudicates a round they judged.
+  counts on a claim they wrote up; nobody adjudicates a round they judged; whether a claim was drawn for extra reviewers
+  is settled when it is published.
 
 Guards are data, not migrations: SQLite rebuilds a table to alter it and drops its triggers without a word, so they are
 lifted before and restored after every migration. A guard's name carries a digest of its text, so a changed guard is a
@@ -193,6 +194,13 @@ def _special_guards() -> Iterator[Guard]:
         "EXISTS (SELECT 1 FROM predictions_round r JOIN predictions_claim c ON c.id = r.claim_id "
         "WHERE r.id = NEW.round_id AND c.written_by = NEW.reviewer_ref)",
         "nobody judges a claim they wrote up",
+    )
+    yield Guard(
+        "predictions_claim",
+        "UPDATE",
+        "lot_stands",
+        "NEW.extra_reviewers <> OLD.extra_reviewers AND (OLD.status <> 'draft' OR NEW.status <> 'open')",
+        "a claim is drawn for extra reviewers when it is published, once and for all",
     )
     yield Guard(
         "predictions_resolution",

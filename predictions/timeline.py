@@ -25,7 +25,7 @@ from predictions.templatetags.words import grade_word, outcome_word
 SILENT = frozenset({
     "id", "version", "claim_id", "collection_id", "round_id", "number", "key", "contact", "cites", "replaces_id",
     "status", "publication", "written_by", "published_by", "seconded_by", "decided_by", "published_at", "closed_at",
-    "criteria_frozen_at", "due_at", "opened_at", "decided_at",
+    "criteria_frozen_at", "due_at", "opened_at", "decided_at", "offered_by", "offered_at",
 })  # fmt: skip
 # What a column is called where it changed. Others go by the name that the model gives them.
 LABELS = {
@@ -43,6 +43,7 @@ LABELS = {
     "criteria_written_on": gettext_lazy("Criteria written on"),
     "checkability": gettext_lazy("Checkable"),
     "near_certain": gettext_lazy("Nearly certain"),
+    "extra_reviewers": gettext_lazy("Extra reviewers, drawn by lot"),
     "is_scored": gettext_lazy("To be scored"),
     "scored_reason": gettext_lazy("Why it is scored or not"),
     "topics": gettext_lazy("Topics"),
@@ -264,6 +265,8 @@ def _claim_title(row: Any, before: Any) -> str:
             "resolved": _("Claim resolved"),
             "unscored": _("Published without a score"),
         }.get(row.status, _("Claim changed"))
+    if (row.offered_at is None) != (before.offered_at is None):
+        return _("Sent back to the writer") if row.offered_at is None else _("Offered for publication")
     return _("Claim changed")
 
 

@@ -5,6 +5,7 @@ People and accounts are named by role. Every builder says `at`; time never passe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -52,8 +53,8 @@ from predictions.models import (
 )
 from predictions.people import person_of
 from predictions.policy import SYSTEM, Person
+from predictions.steps import publishing
 from predictions.steps.evidence import Document
-from predictions.steps.publishing import publish_bundled
 from predictions.steps.versions import claim_version
 
 SAID = date(2025, 1, 7)
@@ -132,7 +133,7 @@ def a_source(publisher: Organization | None = None) -> Source:
 
 
 def a_collection(**columns: Any) -> Collection:
-    """A collection of 2025 with a quorum of two."""
+    """A collection of 2025 with a quorum of two, shown with scores."""
     given = {
         "slug": f"collection-{next(_numbers)}",
         "title": {"en": "Open-source AI in 2025", "fr": "L'IA open source en 2025"},
@@ -142,6 +143,9 @@ def a_collection(**columns: Any) -> Collection:
         "basis": Basis.PROSPECTIVE,
         "selection_how": {"en": "Every sentence was read.", "fr": "Chaque phrase a été lue."},
         "considered": 1,
+        # Nobody is in it yet, so there is nobody who would have to be told first.
+        "scores_shown_at": NOW,
+        "scores_shown_by": SYSTEM.ref,
     }
     return saved(Collection(**given | columns))
 
@@ -227,11 +231,44 @@ DOCUMENT = Document(
 )
 
 
+def never() -> bool:
+    """A lot that draws no claim."""
+    return False
+
+
+def always() -> bool:
+    """A lot that draws every claim."""
+    return True
+
+
+def offered(claim: Claim, *, by: Person = SYSTEM, at: datetime = NOW) -> Claim:
+    """`claim`, a draft, offered for publication."""
+    with writing():
+        publishing.offer(claim, by=by, at=at, reason="It is ready")
+    return claim
+
+
+def published(
+    claim: Claim, *, first: Person, second: Person, at: datetime = NOW, lot: Callable[[], bool] = never
+) -> Claim:
+    """`claim`, a draft, offered by one person and published by another who has compared it with the source."""
+    offered(claim, by=first, at=at)
+    actions.read_source(source_id=claim.source_id, by=second, at=at)
+    return actions.publish(
+        claim_id=claim.pk,
+        seen_version=claim_version(claim),
+        by=second,
+        at=at,
+        reason="Read against the source",
+        lot=lot,
+    )
+
+
 def a_claim(*, documents: int = 1, at: datetime = NOW, **columns: Any) -> Claim:
     """A published claim, open unless it is not to be scored, with `documents` pieces of evidence."""
     claim = a_draft(**columns)
     with writing():
-        publish_bundled(claim, by=SYSTEM, at=at, reason="Published")
+        publishing.publish_bundled(claim, by=SYSTEM, at=at, reason="Published")
     for _ in range(documents):
         a_document(claim, at=at)
     return claim

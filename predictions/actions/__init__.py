@@ -3,6 +3,7 @@
 Every action is keyword-only. `by` is who acts, `at` the moment, `reason` why; none of them reads the clock.
 """
 
+from predictions.actions.asking import let_go
 from predictions.actions.documents import (
     add_evidence,
     restore_evidence,
@@ -12,7 +13,6 @@ from predictions.actions.documents import (
 )
 from predictions.actions.editing import (
     declare_interest,
-    publish,
     revise_wording,
 )
 from predictions.actions.importing import import_bundle, load_samples
@@ -24,6 +24,9 @@ from predictions.actions.judging import (
     reopen,
 )
 from predictions.actions.keeping import beat, erase, make_checkpoint, open_record
+from predictions.actions.notices import record_notice, show_scores
+from predictions.actions.priors import set_prior
+from predictions.actions.publishing import publish, publish_several, read_source, send_back
 
 __all__ = [
     "add_evidence",
@@ -35,14 +38,21 @@ __all__ = [
     "erase",
     "file_verdict",
     "import_bundle",
+    "let_go",
     "load_samples",
     "make_checkpoint",
     "open_record",
     "publish",
+    "publish_several",
+    "read_source",
+    "record_notice",
     "reopen",
     "restore_evidence",
     "retract_evidence",
     "revise_evidence",
     "revise_wording",
+    "send_back",
+    "set_prior",
+    "show_scores",
     "sweep_files",
 ]

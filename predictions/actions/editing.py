@@ -11,7 +11,7 @@ from predictions.ledger import writing
 from predictions.models import Claim, DeclaredInterest, InterestKind, Wording
 from predictions.policy import Person
 from predictions.sentences import gettext_noop
-from predictions.steps.publishing import publish_with_two
+from predictions.steps.assigning import let_go_of_tied
 from predictions.steps.versions import check_version
 from predictions.steps.wording import change_wording
 
@@ -41,18 +41,6 @@ def revise_wording(
         return wording
 
 
-def publish(*, claim_id: str, seconded_by: Person, by: Person, at: datetime, reason: str) -> Claim:
-    """Publish a draft with a second person who has seen the source.
-
-    raises  policy.NotAllowed, lifecycle.IllegalMove, revisions.BlankReason
-    """
-    with writing():
-        claim = Claim.objects.get(pk=claim_id)
-        publish_with_two(claim, seconded_by=seconded_by, by=by, at=at, reason=reason)
-        announcing.changed(claim)
-        return claim
-
-
 def declare_interest(
     *,
     kind: InterestKind,
@@ -65,7 +53,7 @@ def declare_interest(
     ends: date | None = None,
     note: str = "",
 ) -> DeclaredInterest:
-    """Put on record that `by` is near to one organization or one expert.
+    """Put on record that `by` is near to one organization or one expert. What it touches they judge no longer.
 
     raises  policy.NotAllowed unless exactly one of the two is named and the days are in order
     """
@@ -84,4 +72,5 @@ def declare_interest(
             note=note,
         )
         revisions.save(interest, by=by.ref, at=at, reason=reason)
+        let_go_of_tied(by, at=at)
         return interest

@@ -16,6 +16,7 @@ from predictions.ledger import writing
 from predictions.lifecycle import Status
 from predictions.models import Claim, Record
 from predictions.policy import Person
+from predictions.steps.lots import Lot, one_in_ten
 from predictions.steps.publishing import publish_bundled, publish_with_two
 from predictions.steps.samples import resolve_by_sample
 
@@ -42,12 +43,15 @@ def import_bundle(
     at: datetime,
     reason: str,
     publish: tuple[Person, Person] | Literal["bundled"] | None = None,
+    lot: Lot = one_in_ten,
 ) -> Imported:
     """Make the record hold what `bundle` says: drafts and evidence, never decisions.
 
     publish  two people who have seen the source publish the drafts of this bundle, those of earlier imports included;
              "bundled" publishes them as the record that ships with the software, which only the system does
-    raises   NotOpened, policy.NotAllowed, revisions.BlankReason, importing.matching.Unfitting
+    lot      draws what two people publish for extra reviewers, or does not
+    raises   NotOpened, policy.NotAllowed, revisions.BlankReason, importing.matching.Unfitting, and with two people what
+             steps.publishing.publish_with_two raises
     """
     policy.require(by, Permission.WRITE_UP)
     with writing():
@@ -55,7 +59,7 @@ def import_bundle(
         planned = plan(bundle, by=by)
         for difference in planned.differences:
             revisions.save(difference.fact, by=by.ref, at=at, reason=reason)
-        published = _publish(bundle, publish, by=by, at=at, reason=reason) if publish else 0
+        published = _publish(bundle, publish, by=by, at=at, reason=reason, lot=lot) if publish else 0
         _announce(planned)
         return Imported(planned, published)
 
@@ -67,7 +71,13 @@ def require_opened() -> None:
 
 
 def _publish(
-    bundle: Bundle, how: tuple[Person, Person] | Literal["bundled"], *, by: Person, at: datetime, reason: str
+    bundle: Bundle,
+    how: tuple[Person, Person] | Literal["bundled"],
+    *,
+    by: Person,
+    at: datetime,
+    reason: str,
+    lot: Lot,
 ) -> int:
     keys = [claim.key for claim in bundle.claims]
     drafts = Claim.objects.filter(collection__slug=bundle.collection.slug, key__in=keys, status=Status.DRAFT)
@@ -77,7 +87,7 @@ def _publish(
             publish_bundled(claim, by=by, at=at, reason=reason)
         else:
             first, second = how
-            publish_with_two(claim, seconded_by=second, by=first, at=at, reason=reason)
+            publish_with_two(claim, seconded_by=second, by=first, at=at, reason=reason, lot=lot)
     return len(claims)
 
 

@@ -12,6 +12,7 @@ from predictions.ledger import writing
 from predictions.lifecycle import Judgement, Opening, Outcome, Status
 from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
 from predictions.policy import SYSTEM, Command, Person
+from predictions.sentences import gettext_noop
 from predictions.steps import assigning, judging
 from predictions.steps.situations import demand
 from predictions.steps.versions import check_version
@@ -24,6 +25,12 @@ def assign(*, claim_id: str, reviewer: Person, by: Person, at: datetime, reason:
     """
     policy.require(by, Permission.ASSIGN)
     policy.require(reviewer, Permission.JUDGE)
+    if by.ref == reviewer.ref:
+        raise policy.ConflictOfInterest(
+            gettext_noop(
+                "Reviewers are asked by somebody else, so that nobody picks a claim. Let another editor ask you."
+            )
+        )
     with writing():
         claim = Claim.objects.get(pk=claim_id)
         judged = judging.current_round(claim)
@@ -159,6 +166,7 @@ def reopen(*, claim_id: str, why: Opening, by: Person, at: datetime, reason: str
     with writing():
         claim = Claim.objects.get(pk=claim_id)
         lifecycle.check_reopening(Status(claim.status))
+        demand(by, Command.REOPEN, claim, at=at)
         claim.status = Status.OPEN
         revisions.save(claim, by=by.ref, at=at, reason=reason)
         opened = judging.open_round(claim, why, by=by, at=at, reason=reason)

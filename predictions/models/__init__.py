@@ -28,6 +28,7 @@ from predictions.models.fact import TOMBSTONE, Fact, SavedByTheBackDoor
 from predictions.models.judging import (
     Assignment,
     DecidedBy,
+    LettingGo,
     Objection,
     ObjectionAbout,
     ObjectionState,
@@ -101,6 +102,7 @@ __all__ = [
     "HedgeClass",
     "IdempotencyKey",
     "InterestKind",
+    "LettingGo",
     "Notice",
     "NoticeWay",
     "Objection",

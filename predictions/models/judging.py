@@ -46,20 +46,36 @@ class Round(Fact):
         return f"{self.claim_id} round {self.number}"
 
 
+class LettingGo(models.TextChoices):
+    """Why a reviewer is no longer asked. Only a tie takes the force from what they may have filed."""
+
+    RELEASED = "released", "no longer needed"
+    TIED = "tied", "tied to the claim"
+
+
 class Assignment(Fact):
     """A reviewer asked to judge in a round. A stream of its own, so that asking changes no version anyone can see."""
 
     STREAM: ClassVar = ("assignment", "id")
+    ADDED: ClassVar = {"released_for": ""}
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
     reviewer_ref = models.UUIDField(db_index=True)
     assigned_at = models.DateTimeField()
     wanted_by = models.DateTimeField(help_text="When the verdict is asked for.")
     released_at = models.DateTimeField(null=True, blank=True, help_text="When the reviewer was let go again.")
+    released_for = models.CharField(max_length=8, choices=LettingGo, blank=True)
 
     class Meta:
         ordering = ["wanted_by", "id"]
-        constraints = [models.UniqueConstraint("round", "reviewer_ref", name="assignment_once_a_round")]
+        constraints = [
+            models.UniqueConstraint("round", "reviewer_ref", name="assignment_once_a_round"),
+            models.CheckConstraint(
+                name="assignment_let_go_whole",
+                condition=Q(released_at__isnull=True, released_for="")
+                | Q(released_at__isnull=False, released_for__in=LettingGo.values),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.reviewer_ref}"

@@ -13,6 +13,7 @@ class Command(StrEnum):
     WRITE_UP = "write up"
     OFFER = "offer for publication"
     PUBLISH = "publish"
+    SEND_BACK = "send back to the writer"
     MERGE = "merge"
     REVISE = "revise"
     CORRECT = "correct"
@@ -23,6 +24,7 @@ class Command(StrEnum):
     SET_PRIOR = "set a prior"
     ASSIGN = "assign"
     BE_ASSIGNED = "be assigned"
+    LET_GO = "let a reviewer go"
     JUDGE = "judge"
     ADJUDICATE = "adjudicate"
     REOPEN = "reopen"
@@ -34,6 +36,7 @@ NEEDS: dict[Command, Permission] = {
     Command.WRITE_UP: Permission.WRITE_UP,
     Command.OFFER: Permission.WRITE_UP,
     Command.PUBLISH: Permission.PUBLISH,
+    Command.SEND_BACK: Permission.PUBLISH,
     Command.MERGE: Permission.PUBLISH,
     Command.REVISE: Permission.WRITE_UP,
     Command.CORRECT: Permission.PUBLISH,
@@ -44,6 +47,7 @@ NEEDS: dict[Command, Permission] = {
     Command.SET_PRIOR: Permission.JUDGE,
     Command.ASSIGN: Permission.ASSIGN,
     Command.BE_ASSIGNED: Permission.JUDGE,
+    Command.LET_GO: Permission.ASSIGN,
     Command.JUDGE: Permission.JUDGE,
     Command.ADJUDICATE: Permission.ADJUDICATE,
     Command.REOPEN: Permission.PUBLISH,

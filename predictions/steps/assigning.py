@@ -1,4 +1,4 @@
-"""Finding reviewers for claims that are due."""
+"""Finding reviewers for claims that are due, and letting them go again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from uuid import UUID, uuid5
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.roles import Role
+from predictions import policy, revisions
 from predictions.lifecycle import Judgement, Status
-from predictions.models import Assignment, Claim, Resolution, Round, Verdict
+from predictions.models import Assignment, Claim, LettingGo, Resolution, Round, Verdict
 from predictions.people import holders
-from predictions.steps.judging import latest_verdicts
+from predictions.policy import Person
+from predictions.sentences import gettext_noop
+from predictions.steps.judging import latest_verdicts, verdicts_wanted
 from predictions.steps.ties import tied_to
 
 
@@ -47,11 +50,14 @@ def plan(*, at: datetime, limit: int) -> list[tuple[Round, UUID]]:
 
 
 def _lacking(waiting: Round, able: set[UUID]) -> int:
-    """How many more reviewers `waiting` needs, when those in `able` may judge it."""
+    """How many more reviewers `waiting` needs, when those in `able` may judge it.
+
+    Who was let go is replaced whether or not they had filed: else the replacement would tell.
+    """
     said = {verdict.reviewer_ref: verdict.judgement for verdict in latest_verdicts(waiting)}
     passed = {ref for ref, judgement in said.items() if judgement == Judgement.CANNOT_ASSESS}
     asked = {assignment.reviewer_ref for assignment in waiting.assignments.all() if assignment.released_at is None}
-    return max(0, waiting.claim.collection.quorum - len((said.keys() | (asked & able)) - passed))
+    return max(0, verdicts_wanted(waiting) - len((asked & (able | said.keys())) - passed))
 
 
 def _judged(claims: QuerySet[Claim]) -> dict[str, set[UUID]]:
@@ -72,3 +78,49 @@ def _open_assignments() -> dict[UUID, int]:
     owed = Assignment.objects.filter(~Exists(filed), round__closed_at__isnull=True, released_at__isnull=True)
     counts = owed.order_by().values_list("reviewer_ref").annotate(Count("pk"))
     return defaultdict(int, counts)
+
+
+class NotAsked(policy.NotAllowed):
+    """Somebody was to be let go who is not asked to judge the claim."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_noop("This reviewer is not asked to judge the claim, or was let go already. Nothing was changed.")
+        )
+
+
+def let_go(judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: str) -> Assignment:
+    """Ask `reviewer` no longer. What they may have filed stays in force unless they are tied to the claim by now.
+
+    raises  NotAsked, revisions.BlankReason
+    """
+    assignment = judged.assignments.filter(reviewer_ref=reviewer, released_at__isnull=True).first()
+    if assignment is None:
+        raise NotAsked
+    tied = tied_to(Claim.objects.filter(pk=judged.claim_id), at=at)[judged.claim_id]
+    return _let_go(assignment, LettingGo.TIED if reviewer in tied else LettingGo.RELEASED, by=by, at=at, reason=reason)
+
+
+def let_go_of_tied(reviewer: Person, *, at: datetime) -> list[Assignment]:
+    """End every open assignment of `reviewer` that a tie now forbids."""
+    asked = Assignment.objects.filter(
+        reviewer_ref=reviewer.ref, released_at__isnull=True, round__closed_at__isnull=True
+    ).select_related("round")
+    claims = Claim.objects.filter(pk__in={one.round.claim_id for one in asked})
+    tied = {claim for claim, refs in tied_to(claims, at=at).items() if reviewer.ref in refs}
+    reason = "The reviewer declared a tie"
+    return [
+        _let_go(one, LettingGo.TIED, by=reviewer, at=at, reason=reason) for one in asked if one.round.claim_id in tied
+    ]
+
+
+def _let_go(assignment: Assignment, why: LettingGo, *, by: Person, at: datetime, reason: str) -> Assignment:
+    assignment.released_at, assignment.released_for = at, why
+    revisions.save(assignment, by=by.ref, at=at, reason=reason)
+    return assignment
+
+
+def open_asks() -> dict[UUID, int]:
+    """How many claims each reviewer is asked to judge now, whether or not they have filed: an editor is not to see."""
+    asked = Assignment.objects.filter(round__closed_at__isnull=True, released_at__isnull=True)
+    return defaultdict(int, asked.order_by().values_list("reviewer_ref").annotate(Count("pk")))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from predictions import lifecycle, quorum, revisions
 from predictions.lifecycle import Judgement, Opening, Outcome, Status
-from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
+from predictions.models import Assignment, Claim, DecidedBy, LettingGo, Resolution, Round, Verdict
 from predictions.policy import SYSTEM, Person
 from predictions.quorum import Filed, Waiting
 from predictions.sentences import gettext_noop
@@ -56,18 +56,27 @@ def assign(judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: s
         assignment = Assignment(round=judged, reviewer_ref=reviewer)
     elif assignment.released_at is None:
         return assignment
-    assignment.assigned_at, assignment.released_at = at, None
+    assignment.assigned_at, assignment.released_at, assignment.released_for = at, None, ""
     assignment.wanted_by = max(at, judged.claim.due_at) + timedelta(days=DAYS_TO_JUDGE)
     revisions.save(assignment, by=by.ref, at=at, reason=reason)
     return assignment
 
 
+def verdicts_wanted(judged: Round) -> int:
+    """How many reviewers are asked in `judged`: the quorum, and in the first round also those drawn by lot."""
+    extra = judged.claim.extra_reviewers if judged.opened_for == Opening.FIRST else 0
+    return judged.claim.collection.quorum + extra
+
+
 def latest_verdicts(judged: Round) -> list[Verdict]:
-    """The verdict in force of each reviewer in `judged` who was not let go. Uses a prefetch when present."""
-    let_go = {assignment.reviewer_ref for assignment in judged.assignments.all() if assignment.released_at}
+    """The verdict in force of each reviewer in `judged` who did not turn out to be tied. Uses a prefetch when present.
+
+    Whoever is let go for another reason keeps the verdict that they filed: an editor cannot throw one away.
+    """
+    tied = {one.reviewer_ref for one in judged.assignments.all() if one.released_for == LettingGo.TIED}
     latest: dict[UUID, Verdict] = {}
     for verdict in sorted(judged.verdicts.all(), key=lambda verdict: verdict.number):
-        if verdict.reviewer_ref not in let_go:
+        if verdict.reviewer_ref not in tied:
             latest[verdict.reviewer_ref] = verdict
     return list(latest.values())
 

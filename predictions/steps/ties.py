@@ -80,10 +80,16 @@ def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
     return Ties(
         wrote_it_up=claim.written_by == ref,
         offered_it=claim.offered_by == ref,
-        has_read_source=Reading.objects.filter(source=claim.source_id, reader_ref=ref).exists(),
+        has_read_source=_has_compared(ref, claim),
         is_assigned=open_round.filter(assignments__reviewer_ref=ref, assignments__released_at__isnull=True).exists(),
         has_judged=verdicts.filter(round__closed_at__isnull=True).exists(),
         judged_before=decided or verdicts.filter(round__closed_at__isnull=False).exists(),
         organizations=tuple(sorted(set(organizations))),
         experts=tuple(sorted(set(said_by))),
     )
+
+
+def _has_compared(ref: UUID, claim: Claim) -> bool:
+    """Whether `ref` has opened the source of `claim` since it was offered: not before its quotes were there."""
+    readings = Reading.objects.filter(source=claim.source_id, reader_ref=ref)
+    return readings.filter(opened_at__gte=claim.offered_at).exists() if claim.offered_at else readings.exists()

@@ -22,8 +22,12 @@ from predictions.importing.telling import tell
 from predictions.people import person_of
 from predictions.policy import SYSTEM, NotAllowed, Person
 from predictions.revisions import BlankReason, UnreadableText
+from predictions.steps.notices import NotTold
+from predictions.steps.publishing import NotReady
 
-REFUSALS = (BundleErrors, Unfitting, NoSuchAccount, NotAllowed, NotOpened, BlankReason, UnreadableText)
+REFUSALS = (
+    BundleErrors, Unfitting, NoSuchAccount, NotAllowed, NotOpened, NotReady, NotTold, BlankReason, UnreadableText,
+)  # fmt: skip
 
 
 class Command(BaseCommand):

@@ -346,9 +346,7 @@ def test_a_guard_that_is_no_longer_wanted_is_taken_down() -> None:
 
 
 class Rebuild(Migration):
-    """Alters every guarded table, which on SQLite means building each anew."""
-
-    dependencies = [("predictions", "0002_review_desk")]
+    """Alters every guarded table, which on SQLite means building each anew. Comes after the last that there is."""
 
     @staticmethod
     def rebuild(apps: Any, editor: Any) -> None:
@@ -373,7 +371,10 @@ def rebuilding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def load_with_one_more(loader: MigrationLoader) -> None:
         load(loader)
-        loader.disk_migrations["predictions", "9999_rebuild"] = Rebuild("9999_rebuild", "predictions")
+        last = max(name for app, name in loader.disk_migrations if app == "predictions")
+        rebuild = Rebuild("9999_rebuild", "predictions")
+        rebuild.dependencies = [("predictions", last)]
+        loader.disk_migrations["predictions", "9999_rebuild"] = rebuild
 
     monkeypatch.setattr(MigrationLoader, "load_disk", load_with_one_more)
     yield

@@ -14,10 +14,10 @@ from accounts.models import RoleGrant
 from accounts.roles import Role
 from predictions import actions, ledger, policy, revisions, verifying
 from predictions.ledger import writing
-from predictions.lifecycle import IllegalMove, Judgement, NotResolved, Opening, Outcome, Status
+from predictions.lifecycle import Judgement, NotResolved, Opening, Outcome, Status
 from predictions.models import Claim, DecidedBy, InterestKind, Prior, PriorBasis, Verdict
 from predictions.people import person_of
-from predictions.policy import ConflictOfInterest, NotAllowed, Person
+from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed, Person
 from predictions.signals import claim_changed, claim_settled
 from predictions.steps.evidence import AlreadyListed
 from predictions.steps.judging import RoundClosed, WrongVerdict, needs_adjudicator
@@ -321,12 +321,17 @@ def test_once_the_round_is_closed_minds_cannot_be_changed(claim: Claim) -> None:
         file(claim, reviewers("one")[0])
 
 
-def test_the_verdict_of_a_reviewer_who_was_let_go_no_longer_counts(claim: Claim) -> None:
+def test_the_verdict_of_a_reviewer_who_became_tied_no_longer_counts(claim: Claim) -> None:
     one = reviewers("one")[0]
     a_verdict(claim, one, "0")
-    assignment = claim.rounds.get().assignments.get(reviewer_ref=one.ref)
-    assignment.released_at = NOW
-    builders.saved(assignment)
+    actions.declare_interest(
+        kind=InterestKind.TIE,
+        organization_id=claim.source.publisher_id,
+        starts=NOW.date(),
+        by=one,
+        at=NOW,
+        reason="Declared",
+    )
 
     for reviewer in reviewers("two", "three"):
         a_verdict(claim, reviewer, "1")
@@ -339,9 +344,7 @@ def test_the_verdict_of_a_reviewer_who_was_let_go_no_longer_counts(claim: Claim)
 
 def test_a_reviewer_who_was_let_go_can_be_asked_again(claim: Claim) -> None:
     one = assigned(claim, reviewers("one")[0])
-    assignment = claim.rounds.get().assignments.get()
-    assignment.released_at = NOW
-    builders.saved(assignment)
+    actions.let_go(claim_id=claim.pk, reviewer_ref=one.ref, by=SYSTEM, at=NOW, reason="Away for a month")
     with pytest.raises(NotAllowed, match="not assigned"):
         file(claim, one)
 
@@ -460,25 +463,6 @@ def test_only_a_resolved_claim_is_reopened_and_never_as_the_first_time(claim: Cl
 
 
 # --- Before it is judged ----------------------------------------------------------------------------------------------
-
-
-def test_publishing_needs_two_people_who_may() -> None:
-    builders.a_record()
-    draft = builders.a_draft()
-    one, two = builders.a_person(Role.EDITOR, "one"), builders.a_person(Role.EDITOR, "two")
-    publish: dict[str, Any] = {"claim_id": draft.pk, "at": NOW, "reason": "Read against the source"}
-
-    with pytest.raises(NotAllowed, match="not the same one twice"):
-        actions.publish(by=one, seconded_by=one, **publish)
-    with pytest.raises(NotAllowed, match="may not publish"):
-        actions.publish(by=one, seconded_by=reviewers("one")[0], **publish)
-    claim = actions.publish(by=one, seconded_by=two, **publish)
-
-    assert (claim.status, claim.published_by, claim.seconded_by) == (Status.OPEN, one.ref, two.ref)
-    assert claim.criteria_frozen_at == NOW
-    assert claim.rounds.get().opened_for == Opening.FIRST
-    with pytest.raises(IllegalMove):
-        actions.publish(by=one, seconded_by=two, **publish)
 
 
 def test_a_claim_that_cannot_be_scored_is_published_without_a_round() -> None:

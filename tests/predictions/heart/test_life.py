@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from accounts.models import User
 from accounts.roles import Role
 from predictions import actions, guards, ledger, verifying
-from predictions.lifecycle import GRADES, IllegalMove, Judgement, NotResolved, Opening, Outcome, Status
+from predictions.lifecycle import GRADES, Judgement, NotResolved, Opening, Outcome, Status
 from predictions.models import TOMBSTONE, Claim, Entry, Verdict
 from predictions.people import person_of
 from predictions.policy import NotAllowed, Person
@@ -40,8 +40,10 @@ class Model:
     """What should be: a few plain values."""
 
     status: str = "draft"
+    is_offered: bool = False
     version: int = 4  # the claim, its statement and its two wordings
     asked: set[str] = field(default_factory=set)
+    let_go: set[str] = field(default_factory=set)
     said: dict[str, Any] = field(default_factory=dict)
     ever_judged: set[str] = field(default_factory=set)
     judged_before: set[str] = field(default_factory=set)
@@ -62,7 +64,7 @@ class Model:
         return min(middle, key=lambda grade: abs(grade - Decimal("0.5")))
 
     def close(self, grade: Any) -> None:
-        self.status, self.asked, self.said = "resolved", set(), {}
+        self.status, self.asked, self.let_go, self.said = "resolved", set(), set(), {}
         self.judged_before = set(self.ever_judged)
         self.version += 3  # the resolution, the round and the claim
         self.grades.append(grade)
@@ -77,8 +79,9 @@ class Life(RuleBasedStateMachine):
         self.around._from_testcase = True  # type: ignore[attr-defined]  # actions open a durable transaction inside
         self.around.__enter__()
         builders.a_record()
-        self.claim = builders.a_draft()
+        self.claim = builders.a_draft(collection=builders.a_collection(scores_shown_at=None, scores_shown_by=None))
         self.editors = [builders.a_person(Role.EDITOR, number) for number in ("one", "two")]
+        actions.read_source(source_id=self.claim.source_id, by=self.editors[1], at=NOW)
         self.people: dict[str, Person] = {number: builders.a_person(Role.REVIEWER, number) for number in REVIEWERS}
         self.adjudicator = builders.a_person(Role.ADJUDICATOR)
         self.administrator = builders.a_person(Role.ADMINISTRATOR)
@@ -106,16 +109,41 @@ class Life(RuleBasedStateMachine):
             yield
         assert ledger.position() == before
 
-    @rule(same_person=st.booleans())
-    def publish(self, same_person: bool) -> None:
-        error = NotAllowed if same_person else IllegalMove if self.model.status != "draft" else None
-        with self.expecting(error):
+    @rule()
+    def offer(self) -> None:
+        possible = self.model.status == "draft" and not self.model.is_offered
+        with self.expecting(None if possible else NotAllowed):
+            builders.offered(Claim.objects.get(pk=self.claim.pk), by=self.editors[0])
+            self.model.is_offered = True
+            self.model.version += 1
+
+    @rule(is_late=st.booleans())
+    def send_back(self, is_late: bool) -> None:
+        possible = self.model.status == "draft" and self.model.is_offered
+        error = StaleVersion if is_late else None
+        with self.expecting(error if possible else NotAllowed):
+            actions.send_back(
+                claim_id=self.claim.pk,
+                seen_version=self.model.version - is_late,
+                by=self.editors[1],
+                at=NOW,
+                reason="The deadline is not in the text",
+            )
+            self.model.is_offered = False
+            self.model.version += 1
+
+    @rule(same_person=st.booleans(), is_late=st.booleans())
+    def publish(self, same_person: bool, is_late: bool) -> None:
+        possible = self.model.status == "draft" and self.model.is_offered and not same_person
+        error = StaleVersion if is_late else None
+        with self.expecting(error if possible else NotAllowed):
             actions.publish(
                 claim_id=self.claim.pk,
-                seconded_by=self.editors[0 if same_person else 1],
-                by=self.editors[0],
+                seen_version=self.model.version - is_late,
+                by=self.editors[0 if same_person else 1],
                 at=NOW,
                 reason="Read against the source",
+                lot=builders.never,
             )
             self.model.status = "open"
             self.model.version += 2  # the claim and its first round
@@ -148,11 +176,25 @@ class Life(RuleBasedStateMachine):
         with self.expecting(error if self.model.status == "open" else RoundClosed):
             builders.assigned(self.claim, self.people[who])
             self.model.asked.add(who)
+            self.model.let_go.discard(who)
+
+    @rule(who=st.sampled_from(REVIEWERS))
+    def let_go(self, who: str) -> None:
+        with self.expecting(None if who in self.model.asked else NotAllowed):
+            actions.let_go(
+                claim_id=self.claim.pk,
+                reviewer_ref=self.people[who].ref,
+                by=self.editors[0],
+                at=NOW,
+                reason="Away for a month",
+            )
+            self.model.asked.discard(who)
+            self.model.let_go.add(who)
 
     @rule()
     def assign_waiting(self) -> None:
         standing = {who for who in self.model.asked if self.model.said.get(who) is not Judgement.CANNOT_ASSESS}
-        free = set(REVIEWERS) - self.model.asked - self.model.ever_judged
+        free = set(REVIEWERS) - self.model.asked - self.model.let_go - self.model.ever_judged
         wanted = max(0, 2 - len(standing)) if self.model.status == "open" else 0
 
         asked = actions.assign_waiting(at=NOW)
@@ -160,7 +202,8 @@ class Life(RuleBasedStateMachine):
         assert asked == min(wanted, len(free))
         open_round = self.claim.rounds.filter(closed_at=None).first()
         if open_round is not None:
-            refs = set(open_round.assignments.values_list("reviewer_ref", flat=True))
+            asked_now = open_round.assignments.filter(released_at=None)
+            refs = set(asked_now.values_list("reviewer_ref", flat=True))
             self.model.asked = {who for who, person in self.people.items() if person.ref in refs}
 
     @precondition(lambda self: self.model.addresses)

@@ -56,6 +56,7 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.WRITE_UP: ({"editor", "contributor"}, {"draft", "offered"}, EVERYBODY),
     Command.OFFER: ({"editor", "contributor"}, {"draft"}, EVERYBODY),
     Command.PUBLISH: ({"editor"}, {"offered"}, {"a reader of the source"}),
+    Command.SEND_BACK: ({"editor"}, {"offered"}, EVERYBODY),
     Command.MERGE: ({"editor"}, ANY_STATE, EVERYBODY),
     Command.REVISE: ({"editor", "contributor"}, ANY_STATE - {"resolved"}, EVERYBODY),
     Command.CORRECT: ({"editor"}, PUBLISHED, EVERYBODY),
@@ -66,6 +67,7 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.SET_PRIOR: ({"reviewer"}, {"open"}, EVERYBODY - NEAR),
     Command.ASSIGN: ({"editor"}, {"open", "due", "contested"}, EVERYBODY),
     Command.BE_ASSIGNED: ({"reviewer"}, {"open", "due", "contested"}, EVERYBODY - NEAR - {"judged before"}),
+    Command.LET_GO: ({"editor"}, {"open", "due", "contested"}, EVERYBODY),
     Command.JUDGE: ({"reviewer"}, {"due", "contested"}, {"asked to judge", "has filed"}),
     Command.ADJUDICATE: (
         {"adjudicator"},

@@ -1,0 +1,180 @@
+"""Telling the people who are judged before a collection is shown with scores, and what is still missing for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from predictions import revisions
+from predictions.lifecycle import Status
+from predictions.models import Claim, Collection, Expert, Notice, NoticeWay, Record, Statement
+from predictions.policy import Person
+from predictions.sentences import gettext_noop
+
+DAYS_TO_ANSWER = 14
+WAIT = timedelta(days=DAYS_TO_ANSWER)
+
+
+class NotTold(Exception):
+    """Somebody would be shown with a score who was not told, or only just; the message says who and what to do."""
+
+
+class WrongNotice(ValueError):
+    """The notice does not prove that anybody was told; the message says what is missing."""
+
+
+class ShownAlready(Exception):
+    """The collection is shown with scores already."""
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__(
+            gettext_noop(
+                "The collection %(slug)s is shown with scores already. Nothing was changed.", slug=collection.slug
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far the people of a collection are told: who is not, and when the last of the others was."""
+
+    people: list[Expert]
+    missing: list[Expert]
+    last_at: datetime | None
+
+    @property
+    def free_from(self) -> datetime | None:
+        """From when scores may be shown, once nobody is missing; None where there is nobody to wait for."""
+        return self.last_at + WAIT if self.last_at else None
+
+    def is_enough(self, at: datetime) -> bool:
+        """Whether scores may be shown at `at`."""
+        return not self.missing and (self.free_from is None or self.free_from <= at)
+
+
+def waits(collection: Collection, *, at: datetime) -> bool:
+    """Whether `collection` is not to be shown with scores at `at`. Never in a demonstration."""
+    if collection.scores_shown_at is not None and collection.scores_shown_at <= at:
+        return False
+    record = Record.objects.first()
+    return record is None or not record.is_demonstration
+
+
+def named_in(claims: QuerySet[Claim]) -> QuerySet[Expert]:
+    """The people who are quoted in those of `claims` that are scored, or will be, by name."""
+    counted = claims.filter(is_scored=True, merged_into=None).exclude(status=Status.UNSCORED)
+    said = Statement.objects.filter(claim__in=counted, expert__isnull=False)
+    return Expert.objects.filter(pk__in=said.values("expert")).order_by("name", "slug")
+
+
+def told(collection: Collection) -> Told:
+    """Who is to be told of `collection`, and who was. Two queries.
+
+    Whoever is told once more, because the first mail came back, has the whole time again.
+    """
+    published = Claim.objects.filter(collection=collection).exclude(status=Status.DRAFT)
+    people = list(named_in(published))
+    notices = _notices(collection, people)
+    return Told(
+        people=people,
+        missing=[person for person in people if person.pk not in notices],
+        last_at=max((at for times in notices.values() for at in times), default=None),
+    )
+
+
+def _notices(collection: Collection, people: Iterable[Expert]) -> dict[str, list[datetime]]:
+    """When each of `people` was told of `collection`, by expert id."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    notices = Notice.objects.filter(collection=collection, expert__in=[person.pk for person in people])
+    for expert, at in notices.order_by("told_at").values_list("expert_id", "told_at"):
+        found[expert].append(at)
+    return found
+
+
+def require_told(claim: Claim, *, at: datetime) -> None:
+    """Raise `NotTold` if publishing `claim` would put somebody on a board that is shown who was not told in time."""
+    collection = claim.collection
+    if collection.scores_shown_at is None or not claim.is_scored or _is_demonstration():
+        return
+    people = list(named_in(Claim.objects.filter(pk=claim.pk)))
+    notices = _notices(collection, people)
+    late = [person for person in people if not any(when + WAIT <= at for when in notices.get(person.pk, []))]
+    if late:
+        raise NotTold(
+            gettext_noop(
+                "The collection of claim %(key)s is shown with scores, and %(name)s was not told of it %(days)s days "
+                "ago or more. Tell them under the collection's notices, and publish when the time is over.",
+                key=claim.key,
+                name=late[0].name,
+                days=DAYS_TO_ANSWER,
+            )
+        )
+
+
+def _is_demonstration() -> bool:
+    record = Record.objects.first()
+    return record is not None and record.is_demonstration
+
+
+def note_notice(
+    collection: Collection,
+    expert: Expert,
+    *,
+    way: NoticeWay,
+    address: str,
+    text: str,
+    language: str,
+    by: Person,
+    at: datetime,
+    reason: str,
+) -> Notice:
+    """Put on record that `expert` was told of `collection`, where to and in which words; or what was tried in vain.
+
+    raises  WrongNotice, revisions.BlankReason
+    """
+    if not address.strip():
+        raise WrongNotice(gettext_noop("Say where it was sent, or what was tried. Without that nobody can check it."))
+    if way != NoticeWay.NOT_REACHED and not text.strip():
+        raise WrongNotice(gettext_noop("A notice has a text. Keep here what the person was told, whole."))
+    notice = Notice(
+        expert=expert,
+        collection=collection,
+        told_at=at,
+        address=address.strip(),
+        way=way,
+        language=language,
+        text=text.strip(),
+    )
+    revisions.save(notice, by=by.ref, at=at, reason=reason)
+    return notice
+
+
+def show_scores(collection: Collection, *, by: Person, at: datetime, reason: str) -> None:
+    """Show `collection` with scores from `at` on.
+
+    raises  NotTold until everybody has a notice and the time is over; ShownAlready; revisions.BlankReason
+    """
+    if collection.scores_shown_at is not None:
+        raise ShownAlready(collection)
+    found = told(collection)
+    if not _is_demonstration() and found.missing:
+        names = ", ".join(person.name for person in found.missing)
+        raise NotTold(
+            gettext_noop(
+                "Not told yet: %(names)s. Scores are shown when everybody they are about was told.", names=names
+            )
+        )
+    if not _is_demonstration() and not found.is_enough(at) and found.free_from is not None:
+        raise NotTold(
+            gettext_noop(
+                "The people named have %(days)s days to answer. Scores can be shown from %(day)s on.",
+                days=DAYS_TO_ANSWER,
+                day=found.free_from.date().isoformat(),
+            )
+        )
+    collection.scores_shown_at, collection.scores_shown_by = at, by.ref
+    revisions.save(collection, by=by.ref, at=at, reason=reason)
