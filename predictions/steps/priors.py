@@ -27,7 +27,7 @@ def check_shares(shares: Mapping[Decimal, Decimal]) -> None:
         raise WrongShares(gettext_noop("Give a share for each of the five grades, 0 where you rule it out."))
     if any(share < 0 for share in shares.values()):
         raise WrongShares(gettext_noop("A share is 0 or more. Give 0 where you rule a grade out."))
-    total = sum(shares.values()) * 100
+    total = sum(shares.values(), Decimal(0)) * 100
     if total != 100:
         raise WrongShares(
             gettext_noop(

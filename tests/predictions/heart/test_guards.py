@@ -373,7 +373,7 @@ def rebuilding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         load(loader)
         last = max(name for app, name in loader.disk_migrations if app == "predictions")
         rebuild = Rebuild("9999_rebuild", "predictions")
-        rebuild.dependencies = [("predictions", last)]
+        Rebuild.dependencies = [("predictions", last)]
         loader.disk_migrations["predictions", "9999_rebuild"] = rebuild
 
     monkeypatch.setattr(MigrationLoader, "load_disk", load_with_one_more)
