@@ -249,11 +249,14 @@ def test_who_signed_in_a_moment_ago_is_not_asked_again():
         ("fr", ["une application a été configurée comme second facteur", "l’application a été retirée"]),
     ],
 )
-def test_each_change_of_the_factors_is_told_by_mail_in_the_language_of_the_account(language, subjects):
+def test_each_change_of_the_factors_is_told_by_mail_in_the_language_of_the_account(
+    language, subjects, django_capture_on_commit_callbacks
+):
     builders.a_user(Role.REVIEWER, language=language)
     client = at_the_door("reviewer-one")
 
-    set_up(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(client)
     client.post(f"{FACTORS}totp/deactivate/")
 
     told = [one for one in mail.outbox if "application" in one.subject or "app " in one.subject]
