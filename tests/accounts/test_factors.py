@@ -242,6 +242,7 @@ def test_who_signed_in_a_moment_ago_is_not_asked_again():
     assert at_the_door("reviewer-one").get(f"{FACTORS}totp/activate/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("language", "subjects"),
     [
@@ -249,14 +250,11 @@ def test_who_signed_in_a_moment_ago_is_not_asked_again():
         ("fr", ["une application a été configurée comme second facteur", "l’application a été retirée"]),
     ],
 )
-def test_each_change_of_the_factors_is_told_by_mail_in_the_language_of_the_account(
-    language, subjects, django_capture_on_commit_callbacks
-):
+def test_each_change_of_the_factors_is_told_by_mail_in_the_language_of_the_account(language, subjects):
     builders.a_user(Role.REVIEWER, language=language)
     client = at_the_door("reviewer-one")
 
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up(client)
+    set_up(client)
     client.post(f"{FACTORS}totp/deactivate/")
 
     told = [one for one in mail.outbox if "application" in one.subject or "app " in one.subject]
