@@ -63,12 +63,19 @@ class KeptByAdministrators(Table):
 
 @admin.register(User, site=site)
 class Accounts(KeptByAdministrators):
-    """Accounts without their passwords: people set those themselves, by a link that is sent to them."""
+    """Accounts without their passwords: people set those themselves, by a link that is sent to them.
+
+    Once it has an address, only its owner changes that: whoever holds the address can set the password. Accounts are
+    closed on the page of the person.
+    """
 
     list_display = ["username", "display_name", "email", "is_active"]
     list_filter = ["is_active", "grants__role"]
     search_fields = ["username", "display_name", "email"]
     fields = ["username", "display_name", "email", "language", "time_zone", "is_active"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        return ["is_active", "email"] if obj is not None and obj.email else ["is_active"]
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:  # noqa: FBT001
         if not change:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.granting import require_another
+from accounts.actions.refusing import Refused
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.words import FOR, role_word
@@ -63,6 +65,16 @@ class Grant(GrantForm):
         super().__init__(*args, **options)
         if self.instance._state.adding:
             self.instance.granted_by, self.instance.starts = self.by, timezone.now()
+
+    def clean(self) -> dict[str, Any]:
+        """Not the end of the only administrator."""
+        given = super().clean() or {}
+        if given.get("ends") and self.instance.role == Role.ADMINISTRATOR:
+            try:
+                require_another(self.instance.user, at=given["ends"])
+            except Refused as refusal:
+                self.add_error("ends", str(refusal))
+        return given
 
 
 def role_choices() -> list[tuple[str, str]]:

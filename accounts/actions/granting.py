@@ -48,12 +48,12 @@ def end_role(*, grant: RoleGrant, by: User, at: datetime) -> RoleGrant:
     """Take a role away from `at` on. Ended already, it stays as it was. Raises `Refused`."""
     require_administrator(by, at=at)
     with transaction.atomic():
-        list(User.objects.select_for_update().filter(grants__role=Role.ADMINISTRATOR).order_by("pk"))
+        _administrators_take_turns()
         found = RoleGrant.objects.select_for_update().get(pk=grant.pk)
         if found.ends is not None and found.ends <= at:
             return found
         if found.role == Role.ADMINISTRATOR:
-            _require_another(found.user, at=at)
+            require_another(found.user, at=at)
         found.ends, found.ended_by = max(at, found.starts), by
         found.save(update_fields=["ends", "ended_by"])
         _show_administration(found.user, at=at)
@@ -66,6 +66,8 @@ def close_account(*, user: User, by: User, at: datetime) -> None:
     if user == by:
         raise Refused(_("Nobody closes their own account. Ask another administrator."))
     with transaction.atomic():
+        _administrators_take_turns()
+        require_administrator(User.objects.get(pk=by.pk), at=at)
         user.is_active = False
         user.save(update_fields=["is_active"])
         _end_sessions(user)
@@ -109,8 +111,13 @@ def prove_address(user: User) -> None:
         EmailAddress.objects.update_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
 
 
-def _require_another(user: User, *, at: datetime) -> None:
-    """Raise unless somebody else keeps the accounts too, or nobody could give the role back."""
+def _administrators_take_turns() -> None:
+    """Two who end or close each other in the same moment would leave nobody."""
+    list(User.objects.select_for_update().filter(grants__role=Role.ADMINISTRATOR).order_by("pk"))
+
+
+def require_another(user: User, *, at: datetime) -> None:
+    """Raise `Refused` unless somebody else keeps the accounts too, or nobody could give the role back."""
     others = RoleGrant.objects.held(at=at).filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
     if not others.exists():
         raise Refused(_("%(name)s is the only administrator. Give the role to somebody else first.") % {"name": user})

@@ -194,6 +194,27 @@ def test_a_role_that_cannot_be_given_is_refused_in_a_sentence(client: Client, he
     assert other.roles(at=timezone.now()) == {held}
 
 
+def test_the_only_administrator_is_not_ended_here_either(client: Client) -> None:
+    administrator = signed_in(client, Role.ADMINISTRATOR)
+    grant = administrator.grants.get()
+
+    answer = client.post(page(RoleGrant, "change", grant.pk), {"ends_0": "2026-03-03", "ends_1": "00:00"})
+
+    assert "is the only administrator. Give the role to somebody else first." in answer.content.decode()
+    assert administrator.roles(at=timezone.now()) == {Role.ADMINISTRATOR}
+
+
+def test_an_administrator_does_not_make_the_account_of_a_reviewer_their_own(client: Client) -> None:
+    signed_in(client, Role.ADMINISTRATOR)
+    reviewer = builders.a_user(Role.REVIEWER)
+    given = {"username": "reviewer-one", "email": "mine@example.org", "language": "en", "time_zone": "UTC"}
+
+    client.post(page(User, "change", reviewer.pk), given)
+
+    reviewer.refresh_from_db()
+    assert (reviewer.email, reviewer.is_active) == ("reviewer-one@example.org", True)
+
+
 def test_nobody_gives_a_role_to_themselves(client: Client) -> None:
     administrator = signed_in(client, Role.ADMINISTRATOR)
 
