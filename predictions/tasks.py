@@ -26,6 +26,12 @@ def assign_waiting(**_newer: Any) -> None:
 
 
 @shared_task
+def sweep_drafts(**_newer: Any) -> None:
+    """Forget forms that nobody went on with."""
+    actions.sweep_drafts(at=timezone.now())
+
+
+@shared_task
 def make_checkpoint(**_newer: Any) -> None:
     """Fix the head of the ledger."""
     actions.make_checkpoint(at=timezone.now())

@@ -11,6 +11,7 @@ from predictions.actions.documents import (
     revise_evidence,
     sweep_files,
 )
+from predictions.actions.drafting import drop_draft, drop_drafts_of, keep_draft, sweep_drafts
 from predictions.actions.editing import (
     declare_interest,
     revise_wording,
@@ -35,9 +36,12 @@ __all__ = [
     "assign_waiting",
     "beat",
     "declare_interest",
+    "drop_draft",
+    "drop_drafts_of",
     "erase",
     "file_verdict",
     "import_bundle",
+    "keep_draft",
     "let_go",
     "load_samples",
     "make_checkpoint",
@@ -54,5 +58,6 @@ __all__ = [
     "send_back",
     "set_prior",
     "show_scores",
+    "sweep_drafts",
     "sweep_files",
 ]

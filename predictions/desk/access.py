@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from accounts.access import factor_owed, to_set_up_a_factor
 from accounts.models import User
 from predictions import public_ids
+from predictions.desk import drafts
 from predictions.desk.telling import in_words
 from predictions.ledger import stream_version
-from predictions.models import Claim
+from predictions.models import Claim, FormDraft
 from predictions.people import person_of
 from predictions.policy import NotAllowed, Person
 
@@ -31,11 +32,15 @@ TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of the field
 
 
 class DeskRequest(HttpRequest):
-    """A request of somebody who is signed in, with who they are to the record and the moment it came."""
+    """A request of somebody who is signed in, with who they are to the record and the moment it came.
+
+    draft is what they typed into the form of this page before, where they did not send it.
+    """
 
     user: User
     person: Person
     at: datetime
+    draft: FormDraft | None
 
 
 View = Callable[..., HttpResponse]
@@ -44,7 +49,8 @@ View = Callable[..., HttpResponse]
 def desk_view(view: View) -> View:
     """For people who are signed in, in a record with a second factor where their roles ask for one.
 
-    What policy refuses is a page that says why; a busy database asks to come back.
+    What policy refuses is a page that says why; a busy database asks to come back. What was typed before and
+    not sent is in the form again, see `drafts`.
     """
 
     @login_required
@@ -55,7 +61,7 @@ def desk_view(view: View) -> View:
             if factor_owed(request):
                 return _asked_for_a_factor(request)
             request.person = person_of(request.user, at=request.at)
-            return view(request, *args, **kwargs)
+            return _answered(view, request, *args, **kwargs)
         except NotAllowed as refusal:
             return refused(request, in_words(refusal), status=HTTPStatus.FORBIDDEN)
         except OperationalError:
@@ -65,6 +71,13 @@ def desk_view(view: View) -> View:
             return busy
 
     return guarded
+
+
+def _answered(view: View, request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    with drafts.restoring(request):
+        answer = view(request, *args, **kwargs)
+    drafts.forget_when_sent(request, answer)
+    return answer
 
 
 def _asked_for_a_factor(request: HttpRequest) -> HttpResponse:
@@ -77,14 +90,14 @@ def _asked_for_a_factor(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
     """The page that says why something is not done, with what was typed for it."""
-    context = {"refusal": why, "typed": _typed(request), "is_late": status == HTTPStatus.CONFLICT}
+    context = {"refusal": why, "typed": _typed(request), "status": status}
     return render(request, "predictions/desk/refused.html", context, status=status)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What came with the form, name by name, without what the page itself put into it."""
     sent = request.POST.lists() if request.method == "POST" else []
-    return [(name, value) for name, values in sent if name not in {TOKEN, *MARKS} for value in values]
+    return [(name, value) for name, values in sent if name not in {TOKEN, drafts.PLACE, *MARKS} for value in values]
 
 
 def claim_or_404(pk: str) -> tuple[Claim, int]:

@@ -2,96 +2,243 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from django.db.models import Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
+from predictions.desk.filters import EVERYTHING, Chosen
 from predictions.lifecycle import Status
-from predictions.models import Assignment, Claim, Round, Verdict
+from predictions.models import Assignment, Claim, Entry, Round, Verdict
 from predictions.policy import Person
 from predictions.steps.judging import needs_adjudicator
 from predictions.steps.ties import tied_to
 
 WEEK = timedelta(days=7)
+PAGE = 50
+
+
+class Part(StrEnum):
+    """The parts of a queue, in their order. What comes before COMING waits for the person.
+
+    CHANGED  somebody changed the words or the documents after the person filed, and the round is still open
+    COMING   the person is asked, and nobody can judge it before its deadline
+    """
+
+    OVERDUE = "overdue"
+    THIS_WEEK = "this-week"
+    LATER = "later"
+    CHANGED = "changed"
+    CONTESTED = "contested"
+    COMING = "coming"
+    FILED = "filed"
+
+
+NAMES: dict[Part, Promise] = {
+    Part.OVERDUE: _("Overdue"),
+    Part.THIS_WEEK: _("Due this week"),
+    Part.LATER: _("Later"),
+    Part.CHANGED: _("Changed since you filed"),
+    Part.CONTESTED: _("Contested"),
+    Part.COMING: _("Not due yet"),
+    Part.FILED: _("Filed, round still open"),
+}
+ORDER = list(Part)
+WAITS = frozenset(ORDER[: ORDER.index(Part.COMING)])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place in a queue: the claim's id and key, in which part, and by when it is wanted, if by any time."""
+
+    part: Part
+    claim_id: str
+    key: str
+    wanted_by: datetime | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is dealt with."""
+        return reverse("desk_adjudicate" if self.part is Part.CONTESTED else "desk_claim", args=[self.claim_id])
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One claim on somebody's desk, and by when they are asked for it, if by any time."""
+    """One claim on somebody's desk, what it says, and by when they are asked for it, if by any time."""
 
     claim: Claim
     proposition: str
     wanted_by: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Section:
+    """One part of a queue: its name, how many are in it, and those of them that are on this page."""
+
+    part: Part
+    size: int
+    waiting: list[Waiting]
+
+    @property
+    def name(self) -> str:
+        """What a page calls it."""
+        return str(NAMES[self.part])
+
+
 @dataclass
 class Queue:
-    """A person's desk. Each list is in the order in which things are wanted.
+    """A person's desk, as far as they asked to see it. Rows are in the order in which they are wanted."""
 
-    coming  what the person is asked for and nobody can judge before its deadline; it does not wait for them yet
-    """
+    rows: list[Row] = field(default_factory=list)
+    chosen: Chosen = field(default_factory=Chosen)
+    page: Page[Row] | None = None
+    parts: dict[Part, list[Waiting]] = field(default_factory=lambda: {part: [] for part in Part})
 
-    overdue: list[Waiting] = field(default_factory=list)
-    this_week: list[Waiting] = field(default_factory=list)
-    later: list[Waiting] = field(default_factory=list)
-    coming: list[Waiting] = field(default_factory=list)
-    filed: list[Waiting] = field(default_factory=list)
-    contested: list[Waiting] = field(default_factory=list)
-    to_look_after: list[Waiting] = field(default_factory=list)
+    @property
+    def to_do(self) -> list[Row]:
+        """Everything that waits for this person: verdicts to file, to look at again, disputes to settle."""
+        return [row for row in self.rows if row.part in WAITS]
 
     @property
     def size(self) -> int:
-        """How much there is to do: verdicts to file and disputes to settle."""
-        return len(self.overdue) + len(self.this_week) + len(self.later) + len(self.contested)
+        """How much there is to do."""
+        return len(self.to_do)
 
     @property
-    def to_do(self) -> list[Waiting]:
-        """Everything that waits for this person, what is wanted first coming first."""
-        return [*self.overdue, *self.this_week, *self.later, *self.contested]
+    def sections(self) -> list[Section]:
+        """The parts of this page that hold anything."""
+        sizes = Counter(row.part for row in self.rows)
+        return [Section(part, sizes[part], waiting) for part, waiting in self.parts.items() if waiting]
+
+    @property
+    def first(self) -> Waiting | None:
+        """What is wanted first, where it is on this page."""
+        return next((waiting[0] for part, waiting in self.parts.items() if waiting and part in WAITS), None)
+
+    def after(self, claim_id: str) -> str | None:
+        """The address of what comes after this claim, from the top again after the last; None where nothing does."""
+        rows = self.to_do
+        here = next((place for place, row in enumerate(rows) if row.claim_id == claim_id), -1)
+        others = [row for row in rows[here + 1 :] + rows[: here + 1] if row.claim_id != claim_id]
+        return others[0].address + self.chosen.query if others else None
+
+    @property
+    def overdue(self) -> list[Waiting]:
+        """What was wanted before now."""
+        return self.parts[Part.OVERDUE]
+
+    @property
+    def this_week(self) -> list[Waiting]:
+        """What is wanted within seven days."""
+        return self.parts[Part.THIS_WEEK]
+
+    @property
+    def later(self) -> list[Waiting]:
+        """What is wanted after that."""
+        return self.parts[Part.LATER]
+
+    @property
+    def changed(self) -> list[Waiting]:
+        """What somebody changed after the person filed."""
+        return self.parts[Part.CHANGED]
+
+    @property
+    def contested(self) -> list[Waiting]:
+        """Disputes to settle."""
+        return self.parts[Part.CONTESTED]
+
+    @property
+    def filed(self) -> list[Waiting]:
+        """What the person has filed in rounds that are still open."""
+        return self.parts[Part.FILED]
 
 
-def queue_of(person: Person, *, language: str, at: datetime) -> Queue:
-    """What waits for `person` at `at`."""
-    queue = Queue()
+def queue_of(
+    person: Person, *, language: str, at: datetime, chosen: Chosen = EVERYTHING, number: int | str | None = None
+) -> Queue:
+    """What waits for `person` at `at`, of what they chose to see, with texts in `language`.
+
+    number  of the page; without it the whole queue comes with its texts, as a mail needs it
+    """
+    rows: list[Row] = []
     if person.can(Permission.JUDGE):
-        _assigned(queue, person, language, at)
+        rows += _asked(person, chosen, at)
     if person.can(Permission.ADJUDICATE):
-        queue.contested = [_waiting(judged.claim, language) for judged in contested(person, at=at)]
-    if person.can(Permission.WRITE_UP):
-        claims = Claim.objects.visible().filter(status=Status.OPEN).prefetch_related("wordings")
-        queue.to_look_after = [_waiting(claim, language) for claim in claims.order_by("due_at", "key")]
+        rows += [Row(Part.CONTESTED, one.claim_id, one.claim.key) for one in contested(person, at=at, chosen=chosen)]
+    rows.sort(key=lambda row: ORDER.index(row.part))  # stable: within a part they keep their order
+    rows = [row for row in rows if chosen.state in {"", row.part}]
+    queue = Queue(rows, chosen, None if number is None else Paginator(rows, PAGE).get_page(number))
+    shown = rows if queue.page is None else list(queue.page.object_list)
+    claims = Claim.objects.prefetch_related("wordings").in_bulk([row.claim_id for row in shown])
+    for row in shown:
+        claim = claims[row.claim_id]
+        queue.parts[row.part].append(Waiting(claim, claim.wording(language).proposition, row.wanted_by))
     return queue
 
 
-def _assigned(queue: Queue, person: Person, language: str, at: datetime) -> None:
+def parts_of(person: Person) -> set[Part]:
+    """The parts that a queue of `person` can have at all."""
+    judges = set(Part) - {Part.CONTESTED} if person.can(Permission.JUDGE) else set()
+    return judges | ({Part.CONTESTED} if person.can(Permission.ADJUDICATE) else set())
+
+
+def _asked(person: Person, chosen: Chosen, at: datetime) -> list[Row]:
+    """What `person` is asked to judge in open rounds."""
     asked = Assignment.objects.filter(
         reviewer_ref=person.ref,
         released_at__isnull=True,
         round__closed_at__isnull=True,
-        round__claim__in=Claim.objects.visible().filter(status=Status.OPEN),
+        round__claim__in=chosen.claims().filter(status=Status.OPEN),
     )
-    mine = asked.select_related("round__claim__collection").prefetch_related("round__claim__wordings")
-    filed = set(Verdict.objects.filter(reviewer_ref=person.ref).values_list("round_id", flat=True))
-    for assignment in mine.order_by("wanted_by", "round__claim__key"):
-        wanted_by = None if assignment.round_id in filed else assignment.wanted_by
-        waiting = _waiting(assignment.round.claim, language, wanted_by)
-        _place(queue, assignment, filed, at).append(waiting)
+    mine = asked.order_by("wanted_by", "round__claim__key").values_list(
+        "round_id", "round__claim_id", "round__claim__key", "round__claim__due_at", "wanted_by"
+    )
+    filed = _seen(person)
+    changed = _changed_by_others(person, asked)
+    rows = []
+    for round_id, claim_id, key, due_at, wanted_by in mine:
+        if round_id in filed:
+            part = Part.CHANGED if changed.get(claim_id, 0) > filed[round_id] else Part.FILED
+            rows.append(Row(part, claim_id, key))
+        else:
+            rows.append(Row(_part(due_at, wanted_by, at), claim_id, key, wanted_by))
+    return rows
 
 
-def _place(queue: Queue, assignment: Assignment, filed: set[str], at: datetime) -> list[Waiting]:
-    if assignment.round_id in filed:
-        return queue.filed
-    if assignment.round.claim.due_at > at:
-        return queue.coming
-    if assignment.wanted_by <= at:
-        return queue.overdue
-    return queue.this_week if assignment.wanted_by <= at + WEEK else queue.later
+def _part(due_at: datetime, wanted_by: datetime, at: datetime) -> Part:
+    if due_at > at:
+        return Part.COMING
+    if wanted_by <= at:
+        return Part.OVERDUE
+    return Part.THIS_WEEK if wanted_by <= at + WEEK else Part.LATER
 
 
-def contested(person: Person, *, at: datetime) -> Iterable[Round]:
+def _seen(person: Person) -> dict[str, int]:
+    """Per open round in which `person` has filed, the revision of the claim that they judged last."""
+    filed = Verdict.objects.filter(reviewer_ref=person.ref, round__closed_at__isnull=True)
+    return dict(filed.values_list("round_id").annotate(Max("seen_version")))
+
+
+def _changed_by_others(person: Person, asked: QuerySet[Assignment]) -> dict[str, int]:
+    """Per claim, the newest revision of its words or documents that is not by `person`. Verdicts are not among them."""
+    entries = Entry.objects.filter(
+        stream_kind="claim",
+        stream_id__in=asked.filter(round__verdicts__reviewer_ref=person.ref).values("round__claim_id"),
+        subject_kind__in=["wording", "evidence"],
+    )
+    found = entries.exclude(actor_ref=person.ref).values_list("stream_id").annotate(Max("stream_version"))
+    return dict(found.order_by())
+
+
+def contested(person: Person, *, at: datetime, chosen: Chosen = EVERYTHING) -> Iterable[Round]:
     """Open rounds whose verdicts do not agree and which `person` may decide.
 
     Not those they have judged or are tied to. Not those they are asked to judge either: they would learn from the list
@@ -101,13 +248,9 @@ def contested(person: Person, *, at: datetime) -> Iterable[Round]:
         assignments__reviewer_ref=person.ref, assignments__released_at__isnull=True, closed_at__isnull=True
     )
     known = Round.objects.filter(mine).values("claim")
-    claims = Claim.objects.visible().filter(status=Status.OPEN).exclude(pk__in=known)
+    claims = chosen.claims().filter(status=Status.OPEN).exclude(pk__in=known)
     rounds = Round.objects.filter(closed_at__isnull=True, claim__in=claims, verdicts__isnull=False).distinct()
-    ready = rounds.select_related("claim__collection").prefetch_related("verdicts", "assignments", "claim__wordings")
+    ready = rounds.select_related("claim__collection").prefetch_related("verdicts", "assignments")
     apart = [one for one in ready.order_by("claim__due_at", "claim__key") if needs_adjudicator(one)]
     tied = tied_to(Claim.objects.filter(pk__in=[one.claim_id for one in apart]), at=at)
     return [one for one in apart if person.ref not in tied[one.claim_id]]
-
-
-def _waiting(claim: Claim, language: str, wanted_by: datetime | None = None) -> Waiting:
-    return Waiting(claim, claim.wording(language).proposition, wanted_by)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from predictions.desk.views import deciding, editing, judging
+from predictions.desk.views import deciding, editing, front, judging, keeping
 
 urlpatterns = [
-    path("", judging.desk, name="desk"),
+    path("", front.desk, name="desk"),
+    path("drafts/", keeping.keep, name="desk_drafts"),
     path("interests/", editing.interests, name="desk_interests"),
     path("claims/<str:pk>/", judging.judge, name="desk_claim"),
     path("claims/<str:pk>/evidence/", editing.add_document, name="desk_evidence"),

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from predictions.desk.queue import Waiting
+from predictions.desk.queue import Part, Row, Waiting
 from reminders import actions, emails, links
 from reminders.digest import digest
 from reminders.models import Delivery, Kind, Stop
@@ -107,6 +107,7 @@ def test_a_desk_that_runs_over_is_cut_in_the_mail_and_says_so():
     user = User.objects.get(username="reviewer-one")
     full = digest(user, period="2026-W48", at=MONDAY)
     full.queue.later.extend([Waiting(claim, "Another one.")] * 40)
+    full.queue.rows.extend([Row(Part.LATER, claim.pk, claim.key)] * 40)
     delivery = Delivery(message_id="<weekly@example.org>", recipient=user, period="2026-W48")
 
     mail = emails.weekly(delivery, full)

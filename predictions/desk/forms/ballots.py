@@ -34,7 +34,10 @@ class Ballot(Keyed):
     confidence = forms.TypedChoiceField(
         label=_("How sure are you?"), coerce=int, choices=[(1, _("Low")), (2, _("Medium")), (3, _("High"))]
     )
-    reasons = Long(label=_("Reasons, for the public"))
+    reasons = Long(
+        label=_("Reasons, for the public"),
+        widget=forms.Textarea(attrs={"rows": 5, "aria-keyshortcuts": "r"}),
+    )
     tie = forms.ChoiceField(
         label=_("Ties to the speaker, the publisher or a rival"),
         choices=[("none", _("None in the last 24 months")), ("some", _("I have one to declare"))],
@@ -83,10 +86,8 @@ class Ballot(Keyed):
     @property
     def ticked(self) -> list[int]:
         """The numbers of the documents that are ticked."""
-        if not self.is_bound:
-            return list(self.initial.get("cites", []))
-        sent = set(self.typed("cites"))
-        return [one.number for one in self.evidence if str(one.number) in sent]
+        ticked = {str(number) for number in self["cites"].value() or []}
+        return [one.number for one in self.evidence if str(one.number) in ticked]
 
 
 class Adjudicate(DeskForm):

@@ -9,6 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from predictions.desk import drafts
+
 
 def fresh_key() -> str:
     """A key for a form, so that sending it twice does it once."""
@@ -16,7 +18,22 @@ def fresh_key() -> str:
 
 
 class DeskForm(forms.Form):
-    """A form that can be shown again with everything that was typed."""
+    """A form that can be shown again with everything that was typed, also days later."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.typed_before = {} if self.is_bound else drafts.typed_before()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What the person typed before and did not send; otherwise what the page begins with."""
+        if not self.typed_before or field.widget.is_hidden:
+            return super().get_initial_for_field(field, field_name)
+        kept = self.typed_before.get(self.add_prefix(field_name), [])
+        if isinstance(field, forms.BooleanField):
+            return bool(kept)
+        if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+            return kept  # an empty list too: nothing was ticked
+        return kept[-1] if kept else super().get_initial_for_field(field, field_name)
 
     def retype(self, **values: str) -> None:
         """Put `values` in place of what was sent under these names; the rest stays as it was typed."""

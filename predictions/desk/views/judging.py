@@ -1,4 +1,4 @@
-"""The desk itself, and the page to judge from."""
+"""The page to judge from."""
 
 from __future__ import annotations
 
@@ -7,34 +7,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
 from predictions import actions, policy, timeline
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.case import Case, case_of, wanted_by
 from predictions.desk.forms import Ballot, fresh_key
-from predictions.desk.queue import queue_of
 from predictions.desk.telling import in_words
+from predictions.desk.views.front import next_for, queue_for
 from predictions.idempotency import KeyUsedForAnother
-from predictions.policy import Command, Person, WrongMoment, may
+from predictions.policy import Command, WrongMoment, may
 from predictions.steps.judging import RoundClosed, WrongVerdict
 from predictions.steps.situations import situation_of
 from predictions.steps.versions import StaleVersion
 from predictions.timeline import Revision
-
-
-@require_safe
-@desk_view
-def desk(request: DeskRequest) -> HttpResponse:
-    """What waits for the person who is signed in."""
-    queue = queue_of(request.person, language=get_language() or "en", at=request.at)
-    return render(request, "predictions/desk/desk.html", {"queue": queue, "judges": _judges(request.person)})
-
-
-def _judges(person: Person) -> bool:
-    """Whether `person` is ever asked to judge or to decide."""
-    return person.can(Permission.JUDGE) or person.can(Permission.ADJUDICATE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +90,7 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
         form.add_error(None, in_words(error))
         return _page(request, case, form, status=422)
     messages.success(request, _("Your verdict on %(key)s is filed.") % {"key": case.claim.key})
-    return redirect("desk")
+    return redirect(next_for(request, case.claim) or "desk")
 
 
 def _stale(request: DeskRequest, form: Ballot, error: StaleVersion) -> HttpResponse:
@@ -117,10 +104,12 @@ def _stale(request: DeskRequest, form: Ballot, error: StaleVersion) -> HttpRespo
 def _page(
     request: DeskRequest, case: Case, form: Ballot, *, status: int = 200, since: list[Revision] | None = None
 ) -> HttpResponse:
+    queue = queue_for(request)
     context = {
         "case": case,
         "form": form,
-        "queue": queue_of(request.person, language=get_language() or "en", at=request.at),
+        "queue": queue,
+        "next": queue.after(case.claim.pk),
         "wanted_by": wanted_by(case.judged, request.person),
         "since": since,
         "judges": True,

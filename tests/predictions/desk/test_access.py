@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 ROLES = ("asked", "another", Role.EDITOR, Role.ADJUDICATOR, Role.AUDITOR, Role.ADMINISTRATOR, None)
 EXPECTED = {
     "desk": {"get": (200,) * 7, "post": (405,) * 7},
+    "desk_drafts": {"get": (405,) * 7, "post": (400,) * 7},
     "desk_interests": {"get": (200,) * 7, "post": (422,) * 7},
     "desk_claim": {"get": (200,) + (403,) * 6, "post": (422,) + (403,) * 6},
     "desk_evidence": {"get": (200,) * 4 + (403,) * 3, "post": (422,) * 4 + (403,) * 3},
@@ -28,6 +29,7 @@ EXPECTED = {
 def pages(claim):
     return {
         "desk": "/desk/",
+        "desk_drafts": "/desk/drafts/",
         "desk_interests": "/desk/interests/",
         "desk_claim": desks.address(claim),
         "desk_evidence": desks.address(claim, "evidence/"),
@@ -83,7 +85,7 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page():
     claim = desks.a_claim_to_judge()
 
     for name, page in pages(claim).items():
-        for method in ("get", "post") if name != "desk" else ("get",):
+        for method in {"desk": ["get"], "desk_drafts": ["post"]}.get(name, ["get", "post"]):
             answer = getattr(Client(), method)(page)
             assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}")
 

@@ -193,7 +193,7 @@ def test_the_desk_asks_as_often_however_long_the_queue_is(django_assert_max_num_
     for _ in range(4):
         desks.somebody(claim=builders.a_claim(collection=first.collection, source=first.source))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = reviewer.get("/desk/").content.decode()
 
     assert page.count("aria-current") <= 1

@@ -1,0 +1,19 @@
+"""The other rooms of the desk, and who is shown the way to which."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Permission
+from predictions.policy import Person
+
+ROOMS: list[tuple[str, Promise, set[Permission]]] = [
+    ("desk_interests", _("Ties you have declared"), {Permission.JUDGE, Permission.ADJUDICATE}),
+]
+
+
+def rooms_for(person: Person) -> list[tuple[str, str]]:
+    """The rooms that `person` has something to do in: address and name."""
+    return [(reverse(name), str(words)) for name, words, needs in ROOMS if any(person.can(one) for one in needs)]
