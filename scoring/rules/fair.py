@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
-from scoring.rules.checks import check_record
+from scoring.rules.checks import check_record, records
 
 BAR = (0.05, 0.95)
 
@@ -26,6 +28,26 @@ def shapes(points: float, resolved: float) -> tuple[float, float]:
     """
     check_record(points, resolved)
     return 1 + points, 1 + (resolved - points)
+
+
+class FairScores(NamedTuple):
+    """The same for m experts: three arrays of shape (m,)."""
+
+    score: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def fair_scores(points: ArrayLike, resolved: ArrayLike) -> FairScores:
+    """`fair_score` of m experts at once, bit for bit what it says of each.
+
+    points, resolved  (m,) as there, each; m may not be 0
+    raises            ValueError if the lengths differ, or naming the first impossible pair and its position
+    """
+    won, out_of = records(points, resolved)
+    alpha, beta = 1 + won, 1 + (out_of - won)
+    low, high = (np.asarray(betaincinv(alpha, beta, share), dtype=np.float64) for share in BAR)
+    return FairScores(score=(won + 1) / (out_of + 2), low=low, high=high)
 
 
 def fair_score(points: float, resolved: float) -> Fair:

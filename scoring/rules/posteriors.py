@@ -46,17 +46,29 @@ def posteriors(points: ArrayLike, resolved: ArrayLike) -> Posteriors:
     won, out_of = records(points, resolved)
     grid = _grid(float(out_of.max()))
     below = np.asarray(betainc(1 + won, 1 + (out_of - won), grid[:, None]), dtype=np.float64)
-    return Posteriors(below=below, masses=_masses(below))
+    return Posteriors(below=below, masses=masses_of(below))
 
 
 def _grid(most_resolved: float) -> NDArray[np.float64]:
-    cells = math.pi * math.sqrt(most_resolved + 3) * CELLS_PER_DEVIATION
-    cells_by_four = max(FEWEST_CELLS // 4, math.ceil(cells / 4))  # the extrapolation below joins cells by four
-    return np.sin(np.linspace(0, math.pi / 2, 4 * cells_by_four + 1)) ** 2
+    return grid_of(max(FEWEST_CELLS, cells_wanted(most_resolved)))
 
 
-def _masses(below: NDArray[np.float64]) -> NDArray[np.float64]:
+def cells_wanted(most_resolved: float) -> int:
+    """How many cells make 16 to the deviation of a posterior of so many claims."""
+    return math.ceil(math.pi * math.sqrt(most_resolved + 3) * CELLS_PER_DEVIATION)
+
+
+def grid_of(cells: int, *, above: float = 0) -> NDArray[np.float64]:
+    """The ends of so many cells from `above` to 1, and of up to three more: `masses_of` joins them by four."""
+    start = math.asin(math.sqrt(above))
+    return np.sin(np.linspace(start, math.pi / 2, 4 * math.ceil(cells / 4) + 1)) ** 2
+
+
+def masses_of(below: NDArray[np.float64]) -> NDArray[np.float64]:
     """Romberg's extrapolation of the trapezium rule on cells of one, two and four steps.
+
+    below    (k, m) as in `Posteriors`; k is one more than a multiple of four
+    returns  (k, m) masses as there
 
     Each rule by itself gives P(i above j) + P(j above i) = 1 exactly, and so does their mixture.
     """

@@ -115,4 +115,5 @@ def _first_rank_reaching(end: float, those: Posteriors) -> NDArray[np.int64]:
         middle = (low + high) // 2
         enough = rounded(normal_reached(those, middle)) >= end
         low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
-    return low
+    # a normal number above may exceed the number of others; nobody's rank does
+    return np.minimum(low, those.experts)

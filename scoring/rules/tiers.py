@@ -35,7 +35,7 @@ def tier_of_places(places: int, above: Above, *, at: Decimal) -> list[int]:
     returns  a whole number for each place, rising by 1 where a tier ends; all 1 where no tier ends
     raises   ValueError if `at` is not in (0.5, 1]
     """
-    _check_chance("end a tier", at)
+    check_chance("end a tier", at)
     tiers = [1] * min(places, 1)
     for end in range(1, places):
         tiers.append(tiers[-1] + _tier_ends(end, above, float(at)))
@@ -59,12 +59,13 @@ def clear_leader(chances: Sequence[Decimal], *, at: Decimal) -> int | None:
     returns  the position in `chances`, or None: no clear leader. One person alone leads nobody
     raises   ValueError if `at` is not in (0.5, 1], where two could be first
     """
-    _check_chance("name a first", at)
+    check_chance("name a first", at)
     if len(chances) < 2:
         return None
     return next((position for position, chance in enumerate(chances) if chance >= at), None)
 
 
-def _check_chance(what_for: str, at: Decimal) -> None:
+def check_chance(what_for: str, at: Decimal) -> None:
+    """Refuse a chance `at` that is not in (0.5, 1]. Raises ValueError saying what it is for."""
     if not Decimal("0.5") < at <= 1:
         raise ValueError(f"Chance {at} to {what_for} must be above 0.5 and at most 1; the board uses 0.9.")

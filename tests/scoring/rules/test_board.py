@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.rules import board as module
 from scoring.rules.board import board
 from scoring.rules.standings import Board, Counts, Line
 
@@ -169,3 +170,33 @@ def test_an_expert_given_twice_is_refused() -> None:
 def test_an_impossible_line_is_refused_by_the_name_of_its_expert(points: float, unknown: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         board([line("Alpha", points, 5, unknown=unknown)])
+
+
+def test_beyond_the_switch_a_board_is_as_it_would_be_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(5)
+    lines = [line(f"Expert {number}", random.randint(0, 80) / 4, 20) for number in range(60)]
+    lines += [line(f"Poor {number}", 0, 30) for number in range(3)]
+    below = board(lines)
+
+    monkeypatch.setattr(module, "EXACT_UP_TO", 1)
+    beyond = board(lines)
+
+    assert [ranked.line for ranked in beyond.ranked] == [ranked.line for ranked in below.ranked]
+    for one, other in zip(beyond.ranked, below.ranked, strict=True):
+        assert one.place is not None
+        assert other.place is not None
+        assert (one.place.rank, one.place.tier) == (other.place.rank, other.place.tier)
+        assert float(one.place.p_best) == pytest.approx(float(other.place.p_best), abs=1.1e-6)
+        assert abs(one.place.rank_low - other.place.rank_low) <= 1
+
+
+def test_ten_thousand_ranked_experts_are_a_board() -> None:
+    random = Random(6)
+    lines = [line(f"Expert {number}", random.randint(0, 160) / 4, 40) for number in range(10_000)]
+
+    made = board(lines)
+
+    places = [ranked.place for ranked in made.ranked if ranked.place is not None]
+    assert len(places) == 10_000
+    assert sum(place.p_best for place in places) == pytest.approx(1, abs=0.005)  # ten thousand times half a millionth
+    assert all(1 <= place.rank_low <= place.expected_rank <= place.rank_high <= 10_000 for place in places)

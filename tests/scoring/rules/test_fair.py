@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import betaln
 
-from scoring.rules.fair import fair_score
+from scoring.rules.fair import fair_score, fair_scores
 
 RECORDS = st.floats(0, 500).flatmap(lambda resolved: st.tuples(st.floats(0, resolved), st.just(resolved)))
 
@@ -115,3 +116,23 @@ def test_more_points_of_as_many_claims_lift_the_score_and_both_ends_of_the_bar(
 def test_an_impossible_record_is_refused_with_what_would_be_right(points: float, resolved: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         fair_score(points, resolved)
+
+
+@given(st.lists(st.integers(0, 80).flatmap(lambda n: st.tuples(st.floats(0, n), st.just(n))), min_size=1, max_size=20))
+def test_many_at_once_have_the_same_bits_as_one_by_one(records: list[tuple[float, int]]) -> None:
+    many = fair_scores([points for points, _ in records], [resolved for _, resolved in records])
+
+    assert list(zip(*(column.tolist() for column in many), strict=True)) == [fair_score(*one) for one in records]
+
+
+def test_a_million_experts_are_scored_at_once() -> None:
+    many = fair_scores(np.tile([0, 1.5, 5], 400_000)[:1_000_000], np.full(1_000_000, 5))
+
+    assert many.score[:3].tolist() == [1 / 7, 2.5 / 7, 6 / 7]
+    assert np.all(many.low < many.score)
+    assert np.all(many.score < many.high)
+
+
+def test_one_impossible_pair_among_many_is_named_with_its_place() -> None:
+    with pytest.raises(ValueError, match=r"Points 3\.0 at position 1"):
+        fair_scores([1, 3], [2, 2])

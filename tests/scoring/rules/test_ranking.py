@@ -260,6 +260,12 @@ def test_one_expert_more_than_the_switch_is_ranked_by_the_normal_number_above() 
     assert np.array_equal(rank_ranges(many), normal_ranges(many))
 
 
+def test_nobody_ranks_below_the_last() -> None:
+    ranges = normal_ranges(posteriors([0, 0, 0, 1, 10.5], [0, 0, 0, 11, 11]))
+
+    assert max(ranges.last) == 5
+
+
 def test_an_only_expert_is_first() -> None:
     those = posteriors([1], [3])
 
