@@ -6,3 +6,5 @@ from django.dispatch import Signal
 claim_settled = Signal()
 # Something was added to or changed in the record that pages or reminders may show: claim_id, position.
 claim_changed = Signal()
+# Somebody is to be written to: no arguments. A doorbell for reminders; the schedule finds the same without it.
+word_owed = Signal()

@@ -35,3 +35,9 @@ def sweep_drafts(**_newer: Any) -> None:
 def make_checkpoint(**_newer: Any) -> None:
     """Fix the head of the ledger."""
     actions.make_checkpoint(at=timezone.now())
+
+
+@shared_task
+def forget_unconfirmed(**_newer: Any) -> None:
+    """Delete objections that nobody confirmed within a week."""
+    actions.forget_unconfirmed(at=timezone.now())

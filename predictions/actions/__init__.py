@@ -28,18 +28,33 @@ from predictions.actions.keeping import beat, erase, make_checkpoint, open_recor
 from predictions.actions.notices import record_notice, show_scores
 from predictions.actions.priors import set_prior
 from predictions.actions.publishing import publish, publish_several, read_source, send_back
+from predictions.actions.objecting import (
+    answer_objection,
+    ask_to_object,
+    confirm_objection,
+    correct_claim,
+    correct_statement,
+    forget_unconfirmed,
+    record_reply,
+)
 
 __all__ = [
     "add_evidence",
     "adjudicate",
+    "answer_objection",
+    "ask_to_object",
     "assign",
     "assign_waiting",
     "beat",
+    "confirm_objection",
+    "correct_claim",
+    "correct_statement",
     "declare_interest",
     "drop_draft",
     "drop_drafts_of",
     "erase",
     "file_verdict",
+    "forget_unconfirmed",
     "import_bundle",
     "keep_draft",
     "let_go",
@@ -50,6 +65,7 @@ __all__ = [
     "publish_several",
     "read_source",
     "record_notice",
+    "record_reply",
     "reopen",
     "restore_evidence",
     "retract_evidence",

@@ -8,7 +8,7 @@ from django.db.transaction import on_commit
 
 from predictions import ledger
 from predictions.models import Claim
-from predictions.signals import claim_changed, claim_settled
+from predictions.signals import claim_changed, claim_settled, word_owed
 
 
 def settled(claim: Claim) -> None:
@@ -33,3 +33,8 @@ def changed(claim: Claim) -> None:
             position=ledger.position(),
         )
     )
+
+
+def word_is_owed() -> None:
+    """Ring for the mails: somebody waits for a confirmation or an answer."""
+    on_commit(partial(word_owed.send_robust, sender=None))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -18,6 +20,7 @@ PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.ADD_EVIDENCE: pgettext_lazy("your account may not", "add evidence"),
     Permission.JUDGE: pgettext_lazy("your account may not", "file verdicts"),
     Permission.ADJUDICATE: pgettext_lazy("your account may not", "adjudicate"),
+    Permission.ANSWER_OBJECTIONS: pgettext_lazy("your account may not", "answer objections"),
     Permission.ASSIGN: pgettext_lazy("your account may not", "assign reviewers"),
     Permission.ERASE: pgettext_lazy("your account may not", "erase personal text"),
     Permission.READ_ALL: pgettext_lazy("your account may not", "read everything"),
@@ -39,4 +42,6 @@ def _said(value: object) -> object:
             return PERMISSIONS[value]
         case Status():
             return outcome_word(value).lower()
+        case date():
+            return date_format(value, "j F Y")
     return value
