@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import path
-from django.utils import timezone
+from django.utils import timezone, translation
 from rest_framework import generics, serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from predictions import public_ids
+from predictions import corrections, public_ids
+from predictions.corrections import Correction
 from predictions.lifecycle import Status
 from predictions.models import (
     Affiliation,
@@ -269,7 +270,47 @@ class OneSource(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
     lookup_field = "slug"
 
 
+class CorrectionSerializer(serializers.Serializer[Correction]):
+    """What was put right: in which claim, what stood there before and what stands there now, and why."""
+
+    position = serializers.IntegerField(source="revision.position")
+    claim = serializers.CharField(source="claim.pk")
+    key = serializers.CharField(source="claim.key")
+    collection = serializers.CharField(source="claim.collection.slug")
+    revision = serializers.IntegerField(source="revision.number")
+    subject = serializers.CharField(source="revision.subject")
+    at = serializers.DateTimeField(source="revision.at")
+    recorded_at = serializers.DateTimeField(source="revision.recorded_at")
+    reason = serializers.CharField(source="revision.reason")
+    changes = serializers.SerializerMethodField()
+
+    def get_changes(self, correction: Correction) -> list[dict[str, str]]:
+        """Each column with the text before and after."""
+        return [
+            {"column": one.column, "before": one.before, "after": one.after} for one in correction.revision.differences
+        ]
+
+
+class Corrections(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/corrections/: everything that was put right after publication, newest first; filter by collection."""
+
+    serializer_class = CorrectionSerializer
+    parameters = frozenset({"collection"})
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """One page; texts that the record makes up from values are in English, whoever asks."""
+        slug = request.query_params.get("collection")
+        collection = Collection.objects.filter(slug=slug.replace("\0", "")).first() if slug else None
+        if slug and collection is None:
+            raise ValidationError({"collection": [f"There is no collection {slug[:80]!r}."]})
+        page = self.paginate_queryset(corrections.positions(collection)) or []
+        with translation.override("en"):
+            found = corrections.at_positions(page)
+        return self.get_paginated_response(self.get_serializer(found, many=True).data)
+
+
 urlpatterns = [
+    path("corrections/", Corrections.as_view(), name="api-corrections"),
     path("claims/", Claims.as_view(), name="api-claims"),
     path("claims/<str:pk>/", OneClaim.as_view(), name="api-claim"),
     path("experts/", Experts.as_view(), name="api-experts"),

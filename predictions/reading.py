@@ -20,6 +20,7 @@ from predictions.models import (
     Evidence,
     Expert,
     HedgeClass,
+    Objection,
     Prior,
     Publication,
     Refusal,
@@ -91,6 +92,29 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Thread:
+    """What an expert answers now, and what they answered before, the newest first."""
+
+    latest: Reply
+    earlier: list[Reply]
+
+
+def threads(replies: Iterable[Reply]) -> list[Thread]:
+    """`replies` with each behind the one that came after it; the longest-standing answer first."""
+    everything = sorted(replies, key=lambda reply: (reply.received_at, reply.pk))
+    by_id = {reply.pk: reply for reply in everything}
+    replaced = {reply.replaces_id for reply in everything}
+    return [Thread(reply, list(_before(reply, by_id))) for reply in everything if reply.pk not in replaced]
+
+
+def _before(reply: Reply, by_id: dict[str, Reply]) -> Iterable[Reply]:
+    earlier = by_id.get(reply.replaces_id or "")
+    while earlier is not None:
+        yield earlier
+        earlier = by_id.get(earlier.replaces_id or "")
+
+
+@dataclass(frozen=True)
 class ClaimPage:
     """Everything the page of a claim shows."""
 
@@ -107,7 +131,8 @@ class ClaimPage:
     resolution: Resolution | None
     judged: list[Judged]
     priors: list[Prior]
-    replies: list[Reply]
+    replies: list[Thread]
+    objections: list[Objection]
     revisions: list[Revision]
     notices: list[tuple[str, str]]
     is_overdue: bool
@@ -174,7 +199,8 @@ def claim_page(claim: Claim, *, language: str, at: datetime) -> ClaimPage:
         resolution=claim.resolution,
         judged=judged(claim, evidence),
         priors=list(_shown_priors(claim, at)),
-        replies=list(claim.replies.filter(replaced_by=None).select_related("expert")),
+        replies=threads(claim.replies.select_related("expert")),
+        objections=list(claim.objections.select_related("round__resolution").order_by("-raised_at", "-pk")),
         revisions=timeline.revisions(claim),
         notices=list(_notices(claim)),
         is_overdue=claim.is_overdue(at),

@@ -6,7 +6,7 @@ Verdicts, priors and assignments have streams of their own and never appear here
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from predictions.models import FACTS, TOMBSTONE, Claim, Entry, Fact
+from predictions.models import FACTS, TOMBSTONE, Claim, Entry, Expert, Fact
 from predictions.people import names
 from predictions.templatetags.drawings import score
 from predictions.templatetags.words import grade_word, outcome_word
@@ -25,7 +25,8 @@ from predictions.templatetags.words import grade_word, outcome_word
 SILENT = frozenset({
     "id", "version", "claim_id", "collection_id", "round_id", "number", "key", "contact", "cites", "replaces_id",
     "status", "publication", "written_by", "published_by", "seconded_by", "decided_by", "published_at", "closed_at",
-    "criteria_frozen_at", "due_at", "opened_at", "decided_at", "offered_by", "offered_at",
+    "criteria_frozen_at", "due_at", "opened_at", "decided_at", "offered_by", "offered_at", "answered_by",
+    "resolution_id", "language", "quote_prefix", "quote_suffix", "quote_start", "quote_end",
 })  # fmt: skip
 # What a column is called where it changed. Others go by the name that the model gives them.
 LABELS = {
@@ -48,7 +49,11 @@ LABELS = {
     "scored_reason": gettext_lazy("Why it is scored or not"),
     "topics": gettext_lazy("Topics"),
     "neighbours": gettext_lazy("Close claims"),
+    "expert_id": gettext_lazy("Speaker"),
+    "voice": gettext_lazy("Unnamed voice"),
+    "kind_of": gettext_lazy("How it was said"),
     "quote": gettext_lazy("Quote"),
+    "quote_language": gettext_lazy("Language of the quote"),
     "locator": gettext_lazy("Place"),
     "hedge_words": gettext_lazy("Hedge"),
     "hedge_class": gettext_lazy("Sort of hedge"),
@@ -117,14 +122,44 @@ class Revision:
 def revisions(claim: Claim, *, since: int = 0) -> list[Revision]:
     """The revisions of `claim` after number `since`, newest first. A fixed number of queries."""
     entries = list(Entry.objects.filter(stream_kind="claim", stream_id=claim.pk).order_by("stream_version"))
-    rows = _rows(entries)
+    return [one for one in of_entries(entries) if one.number > since][::-1]
+
+
+def of_entries(entries: list[Entry], *, beside: Iterable[tuple[str, str]] = ()) -> list[Revision]:
+    """The revisions that `entries` of claims recorded, in their order. A fixed number of queries.
+
+    beside  more subjects (kind, id) to compare with: the resolutions that others replaced, where not all are among them
+    """
+    rows = _rows({(entry.subject_kind, entry.subject_id) for entry in entries} | set(beside))
     called = names(entry.actor_ref for entry in entries)
     found = [
         _revision(entry, rows, called[entry.actor_ref])
         for entry in entries
-        if entry.stream_version > since and (entry.subject_kind, entry.subject_id, entry.subject_version) in rows
+        if (entry.subject_kind, entry.subject_id, entry.subject_version) in rows
     ]
-    return found[::-1]
+    return _with_speakers(found)
+
+
+def _with_speakers(found: list[Revision]) -> list[Revision]:
+    """`found` with the names of speakers in place of their ids."""
+    ids = {
+        text for one in found for change in one.differences if change.column == "expert_id" for text in _sides(change)
+    }
+    if not ids:
+        return found
+    called = dict(Expert.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return [replace(one, differences=[_named(change, called) for change in one.differences]) for one in found]
+
+
+def _sides(change: Change) -> tuple[str, str]:
+    return change.before, change.after
+
+
+def _named(change: Change, called: dict[str, str]) -> Change:
+    if change.column != "expert_id":
+        return change
+    before, after = (called.get(text, "") for text in _sides(change))
+    return replace(change, before=before, after=after)
 
 
 # What is told together when one person did it in one go: which facts, and the one that gives the title, first.
@@ -176,10 +211,10 @@ def _fold(group: list[Revision]) -> Revision:
     return replace(head, differences=[] if chapter == DRAFT else head.differences, also=also)
 
 
-def _rows(entries: list[Entry]) -> dict[tuple[str, str, int], Any]:
+def _rows(subjects: set[tuple[str, str]]) -> dict[tuple[str, str, int], Any]:
     ids: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        ids[entry.subject_kind].add(entry.subject_id)
+    for kind, pk in subjects:
+        ids[kind].add(pk)
     return {
         (kind, row.id, row.version): row
         for kind, wanted in ids.items()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from predictions.models import Affiliation, Claim, Collection, Statement, StatementKind
-from predictions.reading import public_experts
+from predictions.reading import public_experts, threads
 from scoring import agreement as agreeing
 from scoring import explaining, leaderboard
 from scoring.rules.agreement import FEWEST_UNITS
@@ -68,7 +68,7 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": explaining.by_outcome(claims, said, language=get_language() or "en", at=timezone.now()),
         "sources": sorted(sources, key=lambda one: one.slug),
         "refusals": refusals,
-        "replies": person.replies.filter(claim=None, replaced_by=None),
+        "replies": threads(person.replies.filter(claim=None).select_related("expert")),
     }
     return render(request, "scoring/expert.html", context)
 

@@ -138,7 +138,7 @@ def record_reply(
 ) -> Reply:
     """Keep an expert's own answer to one claim, or to everything on record of them.
 
-    raises  policy.NotAllowed, steps.correcting.NotTheirs
+    raises  policy.NotAllowed, steps.correcting.NotTheirs, steps.wording.NothingChanged
     """
     with writing():
         expert = Expert.objects.get(pk=expert_id)

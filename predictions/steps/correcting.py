@@ -97,15 +97,18 @@ def keep_reply(
     """Keep what `expert` answers, whole. A later reply to the same thing points back at the one before.
 
     claim   what it answers; None for everything that is on record of the expert
-    raises  NotTheirs
+    raises  NotTheirs, steps.wording.NothingChanged where the same words stand there already
     """
     if claim is not None and not claim.statements.filter(expert=expert).exists():
         raise NotTheirs
     earlier = Reply.objects.filter(expert=expert, claim=claim, replaced_by=None).order_by("-received_at", "-pk").first()
+    text = revisions.clean_text(text.strip(), "reply")
+    if earlier is not None and earlier.text == text:
+        raise NothingChanged
     reply = Reply(
         expert=expert,
         claim=claim,
-        text=text.strip(),
+        text=text,
         language=language,
         received_at=received_at,
         verified_how=verified_how.strip(),

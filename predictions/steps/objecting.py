@@ -102,17 +102,22 @@ def _check_grade(claim: Claim, at: datetime) -> None:
         )
 
 
+def check_confirmable(pending: PendingObjection, *, at: datetime) -> None:
+    """Raise `AlreadyConfirmed`, `NotToConfirm` or `CannotBeContested` unless `pending` can be confirmed at `at`."""
+    if pending.confirmed_at is not None:
+        raise AlreadyConfirmed
+    if pending.made_at + TO_CONFIRM <= at:
+        raise NotToConfirm
+    check_contestable(pending.claim, pending.about, at=pending.made_at)
+
+
 def take_in(pending: PendingObjection, *, at: datetime) -> Objection:
     """Put a confirmed objection on record, and forget what was kept until then.
 
     raises  AlreadyConfirmed, NotToConfirm, CannotBeContested
     """
-    if pending.confirmed_at is not None:
-        raise AlreadyConfirmed
-    if pending.made_at + TO_CONFIRM <= at:
-        raise NotToConfirm
+    check_confirmable(pending, at=at)
     claim = pending.claim
-    check_contestable(claim, pending.about, at=pending.made_at)
     objection = Objection(
         claim=claim,
         resolution=claim.resolution,

@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
 
+from predictions.models.fact import TOMBSTONE
 from predictions.wording_diff import wording_diff
 
 register = template.Library()
@@ -57,6 +58,17 @@ LANGUAGES: Mapping[str, Promise] = {
     "en": gettext_lazy("in English"),
     "fr": gettext_lazy("in French"),
 }
+CONTESTED: Mapping[str, Promise] = {
+    "grade": pgettext_lazy("what is contested", "the grade"),
+    "quote": pgettext_lazy("what is contested", "the quote"),
+    "attribution": pgettext_lazy("what is contested", "who said it"),
+    "fact": pgettext_lazy("what is contested", "a fact"),
+}
+OBJECTIONS: Mapping[str, Promise] = {
+    "received": pgettext_lazy("state of an objection", "waits for an answer"),
+    "accepted": pgettext_lazy("state of an objection", "accepted for examination"),
+    "refused": pgettext_lazy("state of an objection", "refused"),
+}
 
 
 @register.filter
@@ -87,6 +99,24 @@ def tier_word(tier: str) -> str:
 def stance_word(stance: str) -> str:
     """Which way a document points. Raises KeyError for an unknown stance."""
     return str(STANCES[stance])
+
+
+@register.filter
+def contested_word(about: str) -> str:
+    """What an objection is about. Raises KeyError for anything else."""
+    return str(CONTESTED[about])
+
+
+@register.filter
+def objection_state(state: str) -> str:
+    """What became of an objection. Raises KeyError for an unknown state."""
+    return str(OBJECTIONS[state])
+
+
+@register.filter
+def or_erased(text: str) -> str:
+    """A person's own words, or that they were erased."""
+    return gettext("(erased)") if text == TOMBSTONE else text
 
 
 @register.filter
