@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from predictions.desk.views import deciding, editing, front, judging, keeping
+from predictions.desk.views import correcting, deciding, editing, front, judging, keeping, objecting
 
 urlpatterns = [
     path("", front.desk, name="desk"),
@@ -11,5 +11,10 @@ urlpatterns = [
     path("claims/<str:pk>/", judging.judge, name="desk_claim"),
     path("claims/<str:pk>/evidence/", editing.add_document, name="desk_evidence"),
     path("claims/<str:pk>/wording/<str:language>/", editing.revise, name="desk_wording"),
+    path("claims/<str:pk>/statements/<int:number>/", correcting.statement, name="desk_statement"),
+    path("claims/<str:pk>/facts/", correcting.facts, name="desk_facts"),
+    path("experts/<slug:slug>/reply/", correcting.reply, name="desk_reply"),
+    path("objections/", objecting.index, name="desk_objections"),
+    path("objections/<str:pk>/", objecting.answer, name="desk_objection"),
     path("claims/<str:pk>/adjudicate/", deciding.adjudicate, name="desk_adjudicate"),
 ]
