@@ -5,8 +5,9 @@
     send    from what is true now, under a Message-ID that never changes
     mark    compare-and-set again: sent, or back with a reason
 
-A lease that ran out while sending leaves the delivery in doubt: perhaps it left, perhaps not. A digest is then sent
-again under the same Message-ID, because a second copy is a nuisance and a missing one a missed deadline.
+A lease that ran out while sending leaves the delivery in doubt: perhaps it left, perhaps not. Every kind is then sent
+again under the same Message-ID, because a second copy is a nuisance, and a missing one a missed deadline or somebody
+who was never asked or answered.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from __future__ import annotations
 import logging
 import smtplib
 from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,9 +25,10 @@ from django.db.models import F
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions.ledger import database_clock
-from reminders import emails, planning
+from reminders import emails, letters, planning
 from reminders.backends import EmlFiles
 from reminders.digest import Digest, digest
+from reminders.letters import Letter
 from reminders.models import Delivery, Kind, State, Stop
 
 logger = logging.getLogger(__name__)
@@ -54,35 +57,59 @@ def plan_week(*, at: datetime) -> int:
     people = User.objects.filter(grants__in=held, is_active=True).exclude(email="").exclude(pk__in=stopped).distinct()
     owed = [_weekly(user, at) for user in people.order_by("pk")]
     wanted = [delivery for delivery in owed if delivery.due_at <= at]
+    return _owe(wanted)
+
+
+def plan_letters(*, at: datetime) -> int:
+    """Owe every letter that the record and what waits to be confirmed ask for. Returns how many are new."""
+    return _owe([_letter(kind, about, at) for kind, about in letters.owed(at=at)])
+
+
+def _owe(wanted: list[Delivery]) -> int:
     known = set(Delivery.objects.filter(key__in=[one.key for one in wanted]).values_list("key", flat=True))
     fresh = [one for one in wanted if one.key not in known]
     Delivery.objects.bulk_create(fresh, ignore_conflicts=True)
     return len(fresh)
 
 
+def _letter(kind: Kind, about: str, at: datetime) -> Delivery:
+    return Delivery(
+        key=f"{kind}:{about}",
+        kind=kind,
+        about=about,
+        message_id=f"<{kind}.{about}@{_host()}>",
+        due_at=at,
+        wall_time=at.astimezone(UTC).strftime("%Y-%m-%d %H:%M"),
+        time_zone="UTC",
+    )
+
+
 def _weekly(user: User, at: datetime) -> Delivery:
     zone = planning.known_zone(user.time_zone)
     occasion = planning.occasion(at, zone)
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return Delivery(
         key=f"weekly:{user.actor_ref}:{occasion.period}",
         kind=Kind.WEEKLY,
         recipient=user,
         period=occasion.period,
-        message_id=f"<weekly.{user.actor_ref}.{occasion.period}@{host}>",
+        message_id=f"<weekly.{user.actor_ref}.{occasion.period}@{_host()}>",
         due_at=occasion.due_at,
         wall_time=occasion.wall_time,
         time_zone=zone,
     )
 
 
-def send_due(*, at: datetime, limit: int = 500) -> Counter[str]:
-    """Send what is owed by now, at most `limit` mails. Returns how many ended in which state.
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def send_due(*, at: datetime, limit: int = 500, kinds: Iterable[Kind] = tuple(Kind)) -> Counter[str]:
+    """Send what is owed by now of these kinds, at most `limit` mails. Returns how many ended in which state.
 
     A server that takes nothing is asked once a call: the mails behind the first one keep their tries for later.
     """
     _doubt_expired_leases()
-    waiting = Delivery.objects.filter(state__in=[State.PENDING, State.IN_DOUBT], due_at__lte=at)
+    waiting = Delivery.objects.filter(state__in=[State.PENDING, State.IN_DOUBT], due_at__lte=at, kind__in=kinds)
     outcomes: Counter[str] = Counter()
     for pk in waiting.order_by("due_at", "pk").values_list("pk", flat=True)[:limit]:
         delivery = _lease(pk)
@@ -114,6 +141,23 @@ def _lease(pk: int) -> Delivery | None:
 def _deliver(delivery: Delivery, at: datetime) -> State:
     """Send one leased delivery, or say why it is not sent."""
     user = delivery.recipient
+    return _deliver_letter(delivery, at) if user is None else _deliver_digest(delivery, user, at)
+
+
+def _deliver_letter(delivery: Delivery, at: datetime) -> State:
+    address = ""
+    try:
+        written = letters.letter(delivery, at=at)
+        address = written.address
+        _send(emails.letter(delivery, written), written)
+    except letters.NotOwed as reason:
+        return _mark(delivery, State.CANCELLED, why=str(reason))
+    except Exception as error:  # noqa: BLE001  one mail that cannot be written or sent troubles nobody else
+        return _failed(delivery, error, at, hide=address)
+    return _mark(delivery, State.SENT, sent_at=at)
+
+
+def _deliver_digest(delivery: Delivery, user: User, at: datetime) -> State:
     if not user.is_active or is_stopped(user, Kind(delivery.kind)):
         return _mark(delivery, State.CANCELLED, why="The person does not want it any more.")
     if not user.email or not user.roles(at=at) & set(ROLES):
@@ -146,7 +190,7 @@ def is_stopped(user: User, kind: Kind) -> bool:
     return Stop.objects.filter(user=user, kind=kind).exists()
 
 
-def _send(mail: emails.Mail, written: Digest) -> None:
+def _send(mail: emails.Mail, written: Digest | Letter) -> None:
     """A demonstration sends nothing to anybody, whatever mail server is configured."""
     if written.is_demonstration:
         EmlFiles().send_messages([mail])
@@ -154,9 +198,13 @@ def _send(mail: emails.Mail, written: Digest) -> None:
         mail.send()
 
 
-def _failed(delivery: Delivery, error: Exception, at: datetime) -> State:
-    """Put a mail that was not sent back in line, or end it. Raises `Unreachable` when others would fare the same."""
-    why = f"{type(error).__name__}: {error}"[:500]
+def _failed(delivery: Delivery, error: Exception, at: datetime, *, hide: str = "") -> State:
+    """Put a mail that was not sent back in line, or end it. Raises `Unreachable` when others would fare the same.
+
+    hide  an address that is kept elsewhere and must not be kept with the error as well
+    """
+    why = f"{type(error).__name__}: {error}"
+    why = (why.replace(hide, "[address]") if hide else why)[:500]
     logger.warning("Delivery %s was not sent: %s", delivery.pk, type(error).__name__)
     if _is_final(error) or delivery.attempts >= MOST_TRIES:
         return _mark(delivery, State.FAILED, why=why)

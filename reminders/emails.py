@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from reminders import links
 from reminders.digest import Digest
+from reminders.letters import Letter
 from reminders.models import Delivery, Kind
 from reminders.planning import known_zone
 
@@ -50,20 +51,32 @@ def weekly(delivery: Delivery, digest: Digest) -> Mail:
         "zone": known_zone(digest.user.time_zone),
     }
     with translation.override(digest.user.language), timezone.override(context["zone"]):
-        subject = " ".join(render_to_string("reminders/weekly.subject.txt", context).split())
-        text = BLANK_LINES.sub("\n\n\n", render_to_string("reminders/weekly.txt", context)).strip() + "\n"
-        html = css_inline.inline(render_to_string("reminders/weekly.html", context), load_remote_stylesheets=False)
-    mail = Mail(
-        subject=subject,
-        body=text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[digest.user.email],
-        headers={
-            "Message-ID": delivery.message_id,
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+        mail = _written("weekly", context)
+    mail.to = [digest.user.email]
+    mail.extra_headers = {
+        "Message-ID": delivery.message_id,
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return mail
+
+
+def letter(delivery: Delivery, written: Letter) -> Mail:
+    """A letter to somebody without an account. It answers them or tells them once; there is no list to leave."""
+    context = {**written.context, "site": settings.SITE_URL, "language": written.language}
+    with translation.override(written.language), timezone.override("UTC"):
+        mail = _written(str(written.kind), context)
+    mail.to = [written.address]
+    mail.extra_headers = {"Message-ID": delivery.message_id, "Auto-Submitted": "auto-generated"}
+    return mail
+
+
+def _written(name: str, context: dict[str, Any]) -> Mail:
+    """The mail that the three templates `name` make of `context`, in the language and the zone that are set."""
+    subject = " ".join(render_to_string(f"reminders/{name}.subject.txt", context).split())
+    text = BLANK_LINES.sub("\n\n\n", render_to_string(f"reminders/{name}.txt", context)).strip() + "\n"
+    html = css_inline.inline(render_to_string(f"reminders/{name}.html", context), load_remote_stylesheets=False)
+    mail = Mail(subject=subject, body=text, from_email=settings.DEFAULT_FROM_EMAIL)
     mail.attach_alternative(html, "text/html")
     return mail

@@ -7,6 +7,8 @@ from django.core import signing
 from django.urls import reverse
 
 from accounts.models import User
+from predictions.confirming import token_of
+from predictions.models import PendingObjection
 from reminders.models import Kind
 
 # Without a time in it: a mail that is sent again is the same mail.
@@ -16,6 +18,11 @@ SIGNER = signing.Signer(salt="reminders.unsubscribe")
 def absolute(path: str) -> str:
     """The full address of `path` on this site."""
     return f"{settings.SITE_URL}{path}"
+
+
+def confirm_objection(pending: PendingObjection) -> str:
+    """The address at which the sender of `pending` says that it is theirs. Opening it changes nothing."""
+    return absolute(reverse("confirm_objection", args=[token_of(pending)]))
 
 
 def unsubscribe(user: User, kind: Kind) -> str:

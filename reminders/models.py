@@ -11,6 +11,15 @@ class Kind(models.TextChoices):
     """Sorts of mail. What to do when nobody knows whether one left is decided for each in `actions`."""
 
     WEEKLY = "weekly", "weekly digest"
+    CONFIRMATION = "confirmation", "asks whether an objection is really theirs"
+    RECEIVED = "received", "objection received"
+    ANSWERED = "answered", "objection answered"
+    OUTCOME = "outcome", "judged again because of an objection"
+    NOTICE = "notice", "notice to a named expert"
+
+
+# What goes to an address and not to an account.
+LETTERS = (Kind.CONFIRMATION, Kind.RECEIVED, Kind.ANSWERED, Kind.OUTCOME, Kind.NOTICE)
 
 
 class State(models.TextChoices):
@@ -28,12 +37,24 @@ OPEN = (State.PENDING, State.SENDING, State.IN_DOUBT)
 
 
 class Delivery(models.Model):
-    """One mail owed to one person. Its business key is unique, so any number of planners owe it once."""
+    """One mail owed to one person. Its business key is unique, so any number of planners owe it once.
 
-    key = models.CharField(max_length=120, unique=True, help_text="weekly:{reviewer}:{iso-week}")
+    A letter goes to somebody without an account. It names what it is about and keeps no copy of the address: that is
+    read from there when it is sent, so that what is erased there is erased.
+    """
+
+    key = models.CharField(max_length=120, unique=True, help_text="weekly:{reviewer}:{iso-week}, answered:{id}")
     kind = models.CharField(max_length=12, choices=Kind)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
-    period = models.CharField(max_length=10, help_text="Like 2026-W48.")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        null=True,
+        blank=True,
+        help_text="Empty for a letter.",
+    )
+    about = models.CharField(max_length=32, blank=True, help_text="Of a letter: the id of what it is about.")
+    period = models.CharField(max_length=10, blank=True, help_text="Like 2026-W48; empty for a letter.")
     message_id = models.CharField(max_length=200, unique=True, help_text="The same at each try.")
     state = models.CharField(max_length=9, choices=State, default=State.PENDING)
     due_at = models.DateTimeField(help_text="Not before; moves on after a failed try.")
@@ -48,6 +69,11 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         constraints = [
             models.CheckConstraint(name="delivery_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="delivery_to_account_or_address",
+                condition=(Q(kind=Kind.WEEKLY, recipient__isnull=False, about=""))
+                | (Q(kind__in=LETTERS, recipient__isnull=True) & ~Q(about="")),
+            ),
             models.CheckConstraint(
                 name="delivery_leased_while_sending",
                 condition=Q(state=State.SENDING, lease_until__isnull=False)

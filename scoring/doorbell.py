@@ -1,4 +1,4 @@
-"""Ringing a worker when a claim was settled. The sweep does the same work without it, so a lost ring costs seconds."""
+"""Ringing a worker when a claim was settled, or for another app. The schedule makes a lost ring good in seconds."""
 
 from __future__ import annotations
 
@@ -24,9 +24,14 @@ IMPATIENT = {
 
 
 def ring(**_settled: Any) -> None:
-    """Receiver of `claim_settled`. A queue that does not answer never troubles the person who filed."""
+    """Receiver of `claim_settled`."""
+    ring_for(tasks.sweep.name)
+
+
+def ring_for(task: str) -> None:
+    """Queue `task` by its name. A queue that does not answer never troubles the person who waits for a page."""
     try:
         with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
-            current_app.send_task(tasks.sweep.name, connection=connection, retry=False)
+            current_app.send_task(task, connection=connection, retry=False)
     except (OperationalError, OSError) as error:
-        logger.warning("The queue does not answer (%s); the sweep will score the claim.", error)
+        logger.warning("The queue does not answer (%s); the schedule will do the work.", error)

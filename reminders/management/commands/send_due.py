@@ -16,7 +16,7 @@ A_WEEK = timedelta(weeks=1)
 
 
 class Command(BaseCommand):
-    """Plans the digests of the week and sends what is owed, as if it were INSTANT."""
+    """Plans letters and the digests of the week, and sends what is owed, as if it were INSTANT."""
 
     help = "Plan and send the mails that are owed now, or at INSTANT."
 
@@ -25,13 +25,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         at = _instant(options["at"]) if options["at"] else timezone.now()
-        planned = actions.plan_week(at=at)
+        planned = actions.plan_letters(at=at) + actions.plan_week(at=at)
         outcomes = actions.send_due(at=at)
         said = ", ".join(f"{count} {state}" for state, count in sorted(outcomes.items())) or "nothing due"
         self.stdout.write(f"Planned {planned}. {said[0].upper()}{said[1:]}.")
         failed = Delivery.objects.filter(state=State.FAILED, due_at__gt=at - A_WEEK, due_at__lte=at)
         for delivery in failed.select_related("recipient").order_by("pk"):
-            self.stdout.write(f"  failed: {delivery.recipient.username}, {delivery.period}: {delivery.last_error}")
+            whose = f"{delivery.recipient.username}, {delivery.period}" if delivery.recipient else delivery.key
+            self.stdout.write(f"  failed: {whose}: {delivery.last_error}")
 
 
 def _instant(text: str) -> datetime:

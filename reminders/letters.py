@@ -1,0 +1,126 @@
+"""Mails to people without an account: which are owed, and what each says, from what is on record when it is sent.
+
+The one that asks for a confirmation goes to an address that a stranger typed. It carries nothing that they wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from predictions.models import TOMBSTONE, Claim, Notice, NoticeWay, Objection, ObjectionState, PendingObjection, Record
+from predictions.steps.objecting import TO_ANSWER, TO_CONFIRM
+from reminders import links
+from reminders.models import LETTERS, Delivery, Kind
+
+# What happened longer ago is no news, and a record that was restored does not write to everybody once more.
+LATEST = timedelta(days=30)
+NOBODY = ["", TOMBSTONE]
+
+
+class NotOwed(Exception):
+    """The letter is not sent any more; the message says why."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter as things stand: who gets it, in which language, and what its templates need."""
+
+    kind: Kind
+    address: str
+    language: str
+    is_demonstration: bool
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def owed(*, at: datetime) -> Iterator[tuple[Kind, str]]:
+    """Every letter that is owed at `at`, sent or not: its kind, and the id of what it is about."""
+    since = at - LATEST
+    waiting = PendingObjection.objects.filter(confirmed_at__isnull=True, made_at__gt=at - TO_CONFIRM)
+    yield from ((Kind.CONFIRMATION, str(pk)) for pk in waiting.order_by("pk").values_list("pk", flat=True))
+    reachable = Objection.objects.exclude(contact__in=NOBODY).order_by("raised_at", "pk").values_list("pk", flat=True)
+    yield from ((Kind.RECEIVED, pk) for pk in reachable.filter(raised_at__gt=since))
+    yield from ((Kind.ANSWERED, pk) for pk in reachable.filter(answered_at__gt=since))
+    judged = reachable.filter(round__closed_at__gt=since, round__resolution__isnull=False)
+    yield from ((Kind.OUTCOME, pk) for pk in judged)
+    notices = Notice.objects.filter(way=NoticeWay.MAIL, told_at__gt=since).exclude(address__in=NOBODY)
+    yield from ((Kind.NOTICE, pk) for pk in notices.order_by("told_at", "pk").values_list("pk", flat=True))
+
+
+def letter(delivery: Delivery, *, at: datetime) -> Letter:
+    """What `delivery` says if it is sent at `at`. Raises `NotOwed` when there is nobody left to say it to."""
+    return WRITERS[Kind(delivery.kind)](delivery.about, at)
+
+
+def _confirmation(about: str, at: datetime) -> Letter:
+    waiting = PendingObjection.objects.filter(pk=about, confirmed_at__isnull=True, made_at__gt=at - TO_CONFIRM)
+    pending = waiting.select_related("claim__collection").first()
+    if pending is None:
+        raise NotOwed("The objection was confirmed, or its time is over.")
+    context = _about(pending.claim, pending.language) | {
+        "confirm": links.confirm_objection(pending),
+        "until": pending.made_at + TO_CONFIRM,
+    }
+    return _letter(Kind.CONFIRMATION, pending.contact, pending.language, context)
+
+
+def _received(about: str, _at: datetime) -> Letter:
+    return _of_objection(Kind.RECEIVED, about)
+
+
+def _answered(about: str, _at: datetime) -> Letter:
+    return _of_objection(Kind.ANSWERED, about)
+
+
+def _outcome(about: str, _at: datetime) -> Letter:
+    return _of_objection(Kind.OUTCOME, about)
+
+
+def _of_objection(kind: Kind, about: str) -> Letter:
+    found = Objection.objects.select_related("claim__collection", "round__resolution").filter(pk=about)
+    objection = found.exclude(contact__in=NOBODY).first()
+    if objection is None:
+        raise NotOwed("The address was erased.")
+    language = objection.language or "en"
+    context = _about(objection.claim, language) | {
+        "objection": objection,
+        "page": links.absolute(f"{objection.claim.get_absolute_url()}#o{objection.pk}"),
+        "answer_by": objection.raised_at + TO_ANSWER,
+        "is_accepted": objection.state == ObjectionState.ACCEPTED,
+        "resolution": objection.round.resolution if kind is Kind.OUTCOME and objection.round else None,
+    }
+    return _letter(kind, objection.contact, language, context)
+
+
+def _notice(about: str, _at: datetime) -> Letter:
+    found = Notice.objects.select_related("expert", "collection").filter(pk=about).exclude(address__in=NOBODY)
+    notice = found.first()
+    if notice is None:
+        raise NotOwed("The address was erased.")
+    context = {
+        "notice": notice,
+        "expert_page": links.absolute(notice.expert.get_absolute_url()),
+        "collection_page": links.absolute(notice.collection.get_absolute_url()),
+    }
+    return _letter(Kind.NOTICE, notice.address, notice.language or "en", context)
+
+
+def _about(claim: Claim, language: str) -> dict[str, Any]:
+    return {
+        "claim": claim,
+        "wording": claim.wording(language),
+        "page": links.absolute(claim.get_absolute_url()),
+    }
+
+
+def _letter(kind: Kind, address: str, language: str, context: Mapping[str, Any]) -> Letter:
+    record = Record.objects.first()
+    is_demonstration = record is not None and record.is_demonstration
+    return Letter(kind, address, language, is_demonstration, {**context, "is_demonstration": is_demonstration})
+
+
+WRITERS: Mapping[Kind, Callable[[str, datetime], Letter]] = dict(
+    zip(LETTERS, (_confirmation, _received, _answered, _outcome, _notice), strict=True)
+)
