@@ -26,8 +26,6 @@ from predictions.actions.judging import (
 )
 from predictions.actions.keeping import beat, erase, make_checkpoint, open_record
 from predictions.actions.notices import record_notice, show_scores
-from predictions.actions.priors import set_prior
-from predictions.actions.publishing import publish, publish_several, read_source, send_back
 from predictions.actions.objecting import (
     answer_objection,
     ask_to_object,
@@ -37,6 +35,8 @@ from predictions.actions.objecting import (
     forget_unconfirmed,
     record_reply,
 )
+from predictions.actions.priors import set_prior
+from predictions.actions.publishing import publish, publish_several, read_source, send_back
 
 __all__ = [
     "add_evidence",
