@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db.models import Q
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.roles import Role
 from predictions import actions
-from predictions.admin import SEALED
 from predictions.lifecycle import Status
-from predictions.models import Claim, Expert
+from predictions.models import Claim
 from tests import builders
+from tests.addresses import addresses, filled
 from tests.predictions.desk import desks
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +22,6 @@ NO_ROLE = "no role"
 SIGNED_IN = frozenset({NO_ROLE, *Role})
 EVERYBODY = SIGNED_IN | {A_STRANGER}
 NOBODY: frozenset[str] = frozenset()
-
-
-def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[tuple[str, str]]:
-    """Each address pattern of the site with its name (that of the admin's pages is their pattern)."""
-    for one in get_resolver().url_patterns if patterns is None else patterns:
-        pattern = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from addresses(one.url_patterns, pattern)
-        elif isinstance(one, URLPattern):
-            yield pattern, one.name or pattern
 
 
 # --- Who meets a page, an answer of 200, when they look ---------------------------------------------------------------
@@ -101,37 +86,6 @@ def test_every_address_has_somebody_it_is_for():
 
 def test_every_row_of_the_table_is_an_address():
     assert set(TABLE) - {name for _, name in addresses()} == set()
-
-
-def filled(pattern: str, claim: Claim) -> str:
-    """An address of this pattern that exists where one can."""
-    parts = {
-        "<str:pk>": claim.pk,
-        "<str:language>": "en",
-        "<str:username>": "reviewer-one",
-        "<int:pk>": "1",
-        "<str:token>": "nonsense",
-        "<path:content_type_id>": "1",
-        "sources/<slug:slug>": f"sources/{claim.source.slug}",
-        "collections/<slug:slug>": f"collections/{claim.collection.slug}",
-        "experts/<slug:slug>": f"experts/{Expert.objects.all()[0].slug}",
-        "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-nonsense",
-        r"(?P<key>[-:\w]+)": "nonsense",
-        "(?P<app_label>accounts|predictions)": "predictions",
-        "(?P<url>.*)": "nonsense",
-        "^": "",
-        "$": "",
-    }
-    for written, value in parts.items():
-        pattern = pattern.replace(written, value)
-    pattern = pattern.replace("r/1/<path:object_id>", "r/1/1")
-    if found := re.match(r"admin/(\w+)/(\w+)/<path:object_id>", pattern):
-        model: Any = apps.get_model(found[1], found[2])
-        row = model._default_manager.exclude(SEALED.get(model, Q(pk__in=[]))).order_by("pk").first()
-        assert row is not None, f"no {found[2]} to look at"
-        pattern = pattern.replace("<path:object_id>", str(row.pk))
-    assert "<" not in pattern, f"say in `filled` what stands in {pattern}"
-    return f"/{pattern}"
 
 
 @pytest.fixture
