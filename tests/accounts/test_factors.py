@@ -9,9 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from accounts import factors
 from accounts.roles import GUARDED, Role
+from predictions.desk import urls as desk
 from predictions.models import RecordKind
 from predictions.people import second_factors_are_required
 from tests import builders
@@ -92,6 +94,20 @@ def test_a_record_leads_who_lacks_one_to_set_it_up_says_why_and_goes_on_where_th
     assert f'href="{wanted}"' in codes
     assert client.get(wanted).status_code == 200
     assert "wanted_before_factor" not in client.session
+
+
+@pytest.mark.parametrize("pattern", desk.urlpatterns, ids=str)
+def test_no_address_of_the_desk_of_a_record_opens_without_one(pattern):
+    builders.a_record()
+    client = signed_in(builders.a_user(Role.REVIEWER))
+    given = {name: 1 if "Int" in type(kind).__name__ else "x" for name, kind in pattern.pattern.converters.items()}
+    address = reverse(pattern.name, kwargs=given)
+
+    read, written = client.get(address), client.post(address)
+
+    assert read.status_code == 405 or read["Location"] == FACTORS
+    assert written.status_code == 405 or "needs a second factor" in text(written)
+    assert {read.status_code, written.status_code} != {405}
 
 
 @pytest.mark.parametrize("role", [None, *sorted(set(Role) - GUARDED)])
