@@ -7,6 +7,7 @@ from predictions.views import claims, collections, corrections, objections, sour
 urlpatterns = [
     path("claims/", claims.index, name="claims"),
     path("claims/<str:pk>/", claims.show, name="claim"),
+    path("claims/<str:pk>/case/", claims.case_file, name="case_file"),
     path("claims/<str:pk>/object/", objections.object_to, name="object"),
     path("objections/<str:token>/", objections.confirm, name="confirm_objection"),
     path("corrections/", corrections.index, name="corrections"),

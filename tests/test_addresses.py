@@ -30,7 +30,7 @@ PUBLIC = """
     healthz account_inactive account_email_verification_sent account_reset_password account_confirm_email
     account_reset_password_from_key account_reset_password_from_key_done account_reset_password_done
     api-root api-leaderboard api-agreement api-claims api-claim api-experts api-expert api-sources api-source
-    front leaderboard experts expert claims claim collections collection sources source methodology agreement
+    front leaderboard experts expert claims claim case_file collections collection sources source methodology agreement
 """
 FOR_STRANGERS = "account_login account_signup"
 FOR_MEMBERS = """
@@ -48,6 +48,7 @@ FOR_NOBODY = """
 # On a claim that is due and that the reviewer here is asked to judge.
 BY_ROLE = {
     "desk_claim": {Role.REVIEWER},
+    "desk_case": {Role.REVIEWER},
     "desk_evidence": {Role.CONTRIBUTOR, Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR},
     "desk_wording": {Role.EDITOR},
     "desk_adjudicate": set(),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("drafts/", keeping.keep, name="desk_drafts"),
     path("interests/", editing.interests, name="desk_interests"),
     path("claims/<str:pk>/", judging.judge, name="desk_claim"),
+    path("claims/<str:pk>/case/", judging.case_file, name="desk_case"),
     path("claims/<str:pk>/evidence/", editing.add_document, name="desk_evidence"),
     path("claims/<str:pk>/wording/<str:language>/", editing.revise, name="desk_wording"),
     path("claims/<str:pk>/statements/<int:number>/", correcting.statement, name="desk_statement"),

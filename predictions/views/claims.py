@@ -66,6 +66,17 @@ def _filtered(claims: ClaimQuerySet, chosen: dict[str, str]) -> ClaimQuerySet:
 @require_safe
 def show(request: HttpRequest, pk: str) -> HttpResponse:
     """One claim: what was said, the criteria, the evidence, what was decided, and every step on the way."""
+    return _claim(request, pk, name="claim", template="predictions/claim.html")
+
+
+@require_safe
+def case_file(request: HttpRequest, pk: str) -> HttpResponse:
+    """Everything on record of one claim on one page that can be printed and filed."""
+    return _claim(request, pk, name="case_file", template="predictions/case_file.html")
+
+
+def _claim(request: HttpRequest, pk: str, *, name: str, template: str) -> HttpResponse:
+    """A page of the claim with this id, under its one address."""
     try:
         canonical = public_ids.clean(pk)
     except public_ids.NotAPublicId:
@@ -79,6 +90,7 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
     )
     claim = get_object_or_404(found, pk=canonical)
     if canonical != pk:
-        return redirect(claim, permanent=True)
-    page = claim_page(claim, language=get_language() or "en", at=timezone.now())
-    return render(request, "predictions/claim.html", {"page": page, "claim": claim})
+        return redirect(name, pk=canonical, permanent=True)
+    now = timezone.now()
+    page = claim_page(claim, language=get_language() or "en", at=now)
+    return render(request, template, {"page": page, "claim": claim, "now": now})

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from predictions import actions, policy, timeline
@@ -43,6 +43,19 @@ def judge(request: DeskRequest, pk: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, status=422)
     return _file(request, case, form)
+
+
+@require_safe
+@desk_view
+def case_file(request: DeskRequest, pk: str) -> HttpResponse:
+    """The case on one page that can be printed, as far as this person may see it."""
+    policy.require(request.person, Permission.JUDGE)
+    case = _case(request, pk)
+    refusal = _refusal(request, case)
+    if refusal is not None:
+        raise refusal
+    told = timeline.folded(case.shown(timeline.revisions(case.claim)))
+    return render(request, "predictions/desk/case_file.html", {"case": case, "told": told})
 
 
 def _case(request: DeskRequest, pk: str) -> Case:

@@ -19,6 +19,7 @@ EXPECTED = {
     "desk": {"get": (200,) * 7, "post": (405,) * 7},
     "desk_drafts": {"get": (405,) * 7, "post": (400,) * 7},
     "desk_interests": {"get": (200,) * 7, "post": (422,) * 7},
+    "desk_case": {"get": (200,) + (403,) * 6, "post": (405,) * 7},
     "desk_claim": {"get": (200,) + (403,) * 6, "post": (422,) + (403,) * 6},
     "desk_evidence": {"get": (200,) * 4 + (403,) * 3, "post": (422,) * 4 + (403,) * 3},
     "desk_wording": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
@@ -31,6 +32,7 @@ def pages(claim):
         "desk": "/desk/",
         "desk_drafts": "/desk/drafts/",
         "desk_interests": "/desk/interests/",
+        "desk_case": desks.address(claim, "case/"),
         "desk_claim": desks.address(claim),
         "desk_evidence": desks.address(claim, "evidence/"),
         "desk_wording": desks.address(claim, "wording/en/"),
@@ -85,7 +87,7 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page():
     claim = desks.a_claim_to_judge()
 
     for name, page in pages(claim).items():
-        for method in {"desk": ["get"], "desk_drafts": ["post"]}.get(name, ["get", "post"]):
+        for method in {"desk": ["get"], "desk_case": ["get"], "desk_drafts": ["post"]}.get(name, ["get", "post"]):
             answer = getattr(Client(), method)(page)
             assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}")
 
