@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
@@ -12,11 +13,13 @@ from rest_framework.response import Response
 
 from predictions.api import Reading
 from predictions.models import Collection
-from scoring import agreement, leaderboard
+from scoring import agreement, leaderboard, stated
 from scoring.agreement import Agreed
 from scoring.leaderboard import Board
 from scoring.models import Standing
 from scoring.rules.agreement import DRAWS, LEVEL, SEED, Scale
+from scoring.rules.logarithmic import CLIPPED_TO
+from scoring.stated import Stated
 
 
 class StandingSerializer(serializers.ModelSerializer[Standing]):
@@ -40,21 +43,23 @@ class Leaderboard(Reading, generics.ListAPIView):  # type: ignore[type-arg]
     parameters = frozenset({"collection"})
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        board = leaderboard.current(self._collection(request))
+        board = leaderboard.current(_collection(request))
         page = self.paginate_queryset(board.standings)
         lines = self.get_serializer(page, many=True).data
         response = self.get_paginated_response(lines)
         response.data = _release(board) | response.data
         return response
 
-    def _collection(self, request: Request) -> Collection:
-        collections = Collection.objects.order_by("-ends", "slug")
-        slug = request.query_params.get("collection", "").replace("\0", "?")
-        found = collections.filter(slug=slug).first() if slug else collections.first()
-        if found is None:
-            known = ", ".join(collections.values_list("slug", flat=True)[:20]) or "none yet"
-            raise Http404(f"There is no collection {slug[:80]!r}. There are: {known}.")
-        return found
+
+def _collection(request: Request) -> Collection:
+    """The collection that is asked for, or the newest. Raises Http404 naming those there are."""
+    collections = Collection.objects.order_by("-ends", "slug")
+    slug = request.query_params.get("collection", "").replace("\0", "?")
+    found = collections.filter(slug=slug).first() if slug else collections.first()
+    if found is None:
+        known = ", ".join(collections.values_list("slug", flat=True)[:20]) or "none yet"
+        raise Http404(f"There is no collection {slug[:80]!r}. There are: {known}.")
+    return found
 
 
 RELEASE = (
@@ -104,7 +109,30 @@ def _agreed(one: Agreed) -> dict[str, Any]:
     }
 
 
+class StatedChances(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/stated-chances/?collection=SLUG: the scores of chances that were stated, first ones and last ones."""
+
+    parameters = frozenset({"collection"})
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        board = leaderboard.current(_collection(request))
+        lines = [_stated(one) for one in stated.in_release(board.release)] if board.release else []
+        response = self.get_paginated_response(self.paginate_queryset(lines))
+        scoring = {"scores": stated.METHOD, "log_clipped_to": CLIPPED_TO}
+        response.data = _release(board) | scoring | response.data
+        return response
+
+
+def _stated(one: Stated) -> dict[str, Any]:
+    line: dict[str, Any] = {"expert": one.expert.slug, "name": one.expert.name, "claims": one.claims}
+    line |= {"weight": str(one.weight), "revised": one.revised}
+    for name, scores in (("first", one.first), ("last", one.last)):
+        line[name] = {key: value if isinstance(value, int) else str(value) for key, value in asdict(scores).items()}
+    return line
+
+
 urlpatterns = [
+    path("stated-chances/", StatedChances.as_view(), name="api-stated-chances"),
     path("leaderboard/", Leaderboard.as_view(), name="api-leaderboard"),
     path("agreement/", AgreementOfReviewers.as_view(), name="api-agreement"),
 ]

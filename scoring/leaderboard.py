@@ -17,6 +17,7 @@ from predictions.models import Claim, Collection, Expert, Statement
 from scoring.models import Contribution, Published, Release, Standing, State
 from scoring.rules.method import FAIR
 from scoring.rules.weights import QUARTERS, WHOLE
+from scoring.stated import Stated, in_release
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,8 @@ class ExpertRecord:
     standing: Standing
     ranked: int
     pieces: list[Piece]
+    stated: Stated | None
+    """The scores of the chances they stated, if they stated any."""
 
     @property
     def together(self) -> Decimal:
@@ -223,6 +226,7 @@ def _record(expert: Expert, published: Published, release: Release) -> ExpertRec
         standing=next(one for one in standings if one.expert_id == expert.pk),
         ranked=len(_ranked(standings)),
         pieces=[_piece(row) for row in held.filter(expert=expert).order_by("claim__key")],
+        stated=next(iter(in_release(release, expert=expert)), None),
     )
 
 

@@ -43,6 +43,7 @@ def addresses(claim: Claim) -> list[str]:
         "/agreement/",
         "/api/v1/",
         "/api/v1/agreement/",
+        "/api/v1/stated-chances/",
         "/api/v1/leaderboard/",
         "/api/v1/claims/",
         f"/api/v1/claims/{claim.pk}/",

@@ -1,0 +1,121 @@
+"""Chances that people stated, scored: the first they gave for a claim, and the last. They never decide a rank.
+
+A later statement is a row of its own with its date, so somebody who changed their mind is scored for both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from predictions.models import Expert, Resolution, Statement, StatementKind
+from scoring.models import Contribution, Release, State
+from scoring.rules.brier import Convention, brier
+from scoring.rules.logarithmic import log_score
+from scoring.rules.method import label
+from scoring.rules.rounding import stored
+from scoring.rules.weights import as_claims
+
+METHOD = label("stated-chances", 1)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The scores of some chances, lower is better; decimals are rounded to a millionth."""
+
+    brier: Decimal
+    """From 0 to 1: the squared distance of the stated chance."""
+    brier_all_options: Decimal
+    """From 0 to 2: summed over yes and no."""
+    log: Decimal
+    """In nats."""
+    clipped: int
+    """Chances below .01 or above .99 that were taken for these in the logarithm."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one expert's stated chances were worth, over graded claims of their own."""
+
+    expert: Expert
+    claims: int
+    weight: Decimal
+    """Of those claims; a family weighs as one."""
+    revised: int
+    """Claims for which a later statement gave a chance again."""
+    first: Scored
+    last: Scored
+
+
+@dataclass(frozen=True)
+class Told:
+    """One graded claim, its weight and the chances an expert gave for it, in order of time."""
+
+    weight: float
+    grade: float
+    chances: Sequence[float]
+
+
+def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated]:
+    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Four queries.
+
+    Counted are statements of one's own, not endorsements, made no later than the claim's last day and before the day on
+    which its outcome became known.
+    """
+    held = Contribution.objects.in_force(release.collection, method=release.method, position=release.position)
+    graded = held.filter(state=State.GRADED, is_own=True, weight__gt=0).select_related("expert")
+    rows = list(graded.filter(expert=expert) if expert else graded)
+    chances = _chances(rows)
+    told: dict[Expert, list[Told]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.claim_id):
+        given = chances.get((row.expert_id, row.claim_id))
+        if given:
+            told[row.expert].append(Told(as_claims(row.weight), row.credit / (4 * row.weight), given))
+    by_name = sorted(told, key=lambda person: (person.name.casefold(), person.slug))
+    return [_stated(person, told[person]) for person in by_name]
+
+
+def _chances(rows: Iterable[Contribution]) -> dict[tuple[str, str], list[float]]:
+    """The chances that count, by expert and claim, in order of time."""
+    wanted = {(row.expert_id, row.claim_id) for row in rows}
+    said = Statement.objects.filter(claim__in={pk for _, pk in wanted}, probability__isnull=False)
+    own = said.filter(expert__isnull=False).exclude(kind_of=StatementKind.ENDORSED).select_related("claim")
+    known = _known_on(pk for _, pk in wanted)
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for one in own.order_by("said_on", "number"):
+        key = str(one.expert_id), one.claim_id
+        is_early = one.claim_id not in known or one.said_on < known[one.claim_id]
+        if key in wanted and is_early and one.said_on <= one.claim.due_on and one.probability is not None:
+            found[key].append(float(one.probability))
+    return found
+
+
+def _known_on(claim_ids: Iterable[str]) -> dict[str, date]:
+    """The day on which the outcome of each claim became known, where its resolution in force says one."""
+    rows = Resolution.objects.filter(claim__in=set(claim_ids)).order_by("number")
+    in_force = dict(rows.values_list("claim_id", "known_on"))
+    return {pk: known_on for pk, known_on in in_force.items() if known_on is not None}
+
+
+def _stated(person: Expert, told: Sequence[Told]) -> Stated:
+    return Stated(
+        expert=person,
+        claims=len(told),
+        weight=stored(sum(one.weight for one in told)),
+        revised=sum(len(one.chances) > 1 for one in told),
+        first=_scored(told, (one.chances[0] for one in told)),
+        last=_scored(told, (one.chances[-1] for one in told)),
+    )
+
+
+def _scored(told: Sequence[Told], chances: Iterator[float]) -> Scored:
+    stated, grades, weights = list(chances), [one.grade for one in told], [one.weight for one in told]
+    log = log_score(stated, grades, weights=weights)
+    one_sided, all_options = (
+        stored(brier(stated, grades, weights=weights, convention=convention))
+        for convention in (Convention.ONE_SIDED, Convention.ALL_OPTIONS)
+    )
+    return Scored(one_sided, all_options, stored(log.mean), log.clipped)
