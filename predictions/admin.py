@@ -16,7 +16,7 @@ from accounts.access import roles_of
 from accounts.admin import Table, site
 from accounts.roles import Permission, permissions
 from predictions.lifecycle import Status
-from predictions.models import FACTS, Assignment, Checkpoint, Entry, Erasure, Fact, Prior, Verdict
+from predictions.models import FACTS, Assignment, Checkpoint, Entry, Erasure, Evidence, Fact, Prior, Round, Verdict
 
 # What keeps a row of these kinds sealed.
 SEALED: dict[type[Fact], Q] = {
@@ -26,6 +26,8 @@ SEALED: dict[type[Fact], Q] = {
 }
 # Given to us so that we could answer; shown to nobody.
 CONFIDENTIAL = {"contact", "address"}
+# Who listed or took back a document leans; the timeline names them when the round closes.
+LEANING = {"retracted_by"}
 
 
 def is_sealed(entries: type[Entry | Erasure]) -> Q:
@@ -72,16 +74,27 @@ class Facts(ToLookAt):
         return found if sealed is None else found.exclude(sealed)
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return sorted(CONFIDENTIAL & {field.name for field in self.model._meta.fields})
+        return sorted((CONFIDENTIAL | LEANING) & {field.name for field in self.model._meta.fields})
 
 
 @admin.register(Entry, site=site)
 class Entries(ToLookAt):
     """The ledger, up to the first entry about something sealed: a gap would show that something was filed."""
 
-    list_display = ["position", "recorded_at", "subject_kind", "subject_id", "subject_version", "actor_ref"]
+    list_display = ["position", "recorded_at", "subject_kind", "subject_id", "subject_version", "who"]
     search_fields = ["=subject_id", "=hash"]
-    exclude = ["salt", "text_salt"]
+    exclude = ["salt", "text_salt", "actor_ref"]
+    readonly_fields = ["who"]
+
+    @admin.display(description="actor ref")
+    def who(self, entry: Entry) -> str:
+        """Who acted; of a document in an open round that is said when the round closes."""
+        if (
+            entry.subject_kind == Evidence.kind()
+            and Round.objects.filter(claim_id=entry.stream_id, closed_at__isnull=True).exists()
+        ):
+            return "named when the round closes"
+        return str(entry.actor_ref)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         first: int | None = Entry.objects.filter(is_sealed(Entry)).aggregate(first=Min("position"))["first"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone, translation
 from rest_framework import generics, serializers
 from rest_framework.exceptions import ValidationError
@@ -93,14 +93,34 @@ class StatementSerializer(serializers.ModelSerializer[Statement]):
 
 
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
-    """A public document of a claim."""
+    """A public document of a claim. One that was retracted stays, with the day and the reason."""
+
+    file = serializers.SerializerMethodField()
+    published_after_deadline = serializers.SerializerMethodField()
 
     class Meta:
         model = Evidence
         fields = (
             "id", "key", "number", "stance", "strength", "tier", "title", "publisher", "published", "url", "identifier",
-            "retrieved_on", "recheck", "summary", "note",
+            "retrieved_on", "recheck", "summary", "note", "language", "excerpt", "archived_url", "file",
+            "published_after_deadline", "retracted_at", "retraction_reason",
         )  # fmt: skip
+
+    def get_file(self, document: Evidence) -> dict[str, Any] | None:
+        """Name, type, size, fingerprint and path of the copy kept here; null where there is none."""
+        if not document.file_sha256:
+            return None
+        return {
+            "name": document.file_name,
+            "type": document.file_type,
+            "size": document.file_size,
+            "sha256": document.file_sha256,
+            "path": reverse("evidence_file", args=[document.claim_id, document.number]),
+        }
+
+    def get_published_after_deadline(self, document: Evidence) -> str:
+        """`after`, `possibly` (its date leaves it open), `not`, or `unknown` of what is undated."""
+        return str(document.lateness)
 
 
 class ResolutionSerializer(serializers.ModelSerializer[Resolution]):

@@ -78,6 +78,15 @@ class NotResolved(IllegalMove):
         Exception.__init__(self, f"A claim that is {now} cannot be opened again. Only one that is resolved can.")
 
 
+class Lateness(StrEnum):
+    """Whether a document came out after the deadline of a claim, as far as its date tells."""
+
+    AFTER = "after"
+    POSSIBLY = "possibly"
+    NOT = "not"
+    UNKNOWN = "unknown"
+
+
 class NotADueDate(ValueError):
     """The day cannot be a deadline."""
 
@@ -102,6 +111,30 @@ def due_instant(day: date) -> datetime:
     if day > LAST_DAY:
         raise NotADueDate(f"{day.isoformat()} is too far away. A deadline is {LAST_DAY.isoformat()} at the latest.")
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
+
+
+def days_of(published: str) -> tuple[date, date]:
+    """The first and the last day that a year, month or day (`2025`, `2025-06`, `2025-06-30`) can mean.
+
+    raises  ValueError for any other text
+    """
+    year, month, day = (int(part) for part in [*published.split("-"), "0", "0"][:3])
+    if day:
+        return date(year, month, day), date(year, month, day)
+    first = date(year, month or 1, 1)
+    after = date(year + 1, 1, 1) if month in {0, 12} else date(year, month + 1, 1)
+    return first, after - timedelta(days=1)
+
+
+def lateness(published: str, due_on: date) -> Lateness:
+    """Whether what was `published` then came out after the last day `due_on`. Unknown for what is no date."""
+    try:
+        first, last = days_of(published)
+    except ValueError:
+        return Lateness.UNKNOWN
+    if first > due_on:
+        return Lateness.AFTER
+    return Lateness.POSSIBLY if last > due_on else Lateness.NOT
 
 
 def check_grade(judgement: Judgement, grade: Decimal | None) -> None:

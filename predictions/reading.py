@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -89,6 +89,7 @@ class Judged:
     reasons: str
     cites: list[int]
     state: str = ""
+    retracted: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,13 @@ def judged(claim: Claim, evidence: list[Evidence]) -> list[Judged]:
         found += [
             _verdict(one, called[one.reviewer_ref], numbers) for one in sorted(verdicts, key=lambda one: one.filed_at)
         ]
-    return found
+    return _marked(found, evidence)
+
+
+def _marked(found: list[Judged], evidence: list[Evidence]) -> list[Judged]:
+    """`found` with what it cites of documents that were retracted since."""
+    retracted = {one.number for one in evidence if one.retracted_at is not None}
+    return [replace(one, retracted=retracted & set(one.cites)) for one in found] if retracted else found
 
 
 def _resolution(resolution: Resolution, numbers: dict[str, int], *, is_in_force: bool) -> Judged:
@@ -263,7 +270,8 @@ def _verdict(verdict: Verdict, name: str, numbers: dict[str, int]) -> Judged:
 def judged_verdicts(verdicts: list[Verdict], called: dict[UUID, str], evidence: list[Evidence]) -> list[Judged]:
     """Verdicts as a list on a page, for those who may see them before the round closes."""
     numbers = {one.pk: one.number for one in evidence}
-    return [_verdict(one, called[one.reviewer_ref], numbers) for one in sorted(verdicts, key=lambda one: one.filed_at)]
+    listed = sorted(verdicts, key=lambda one: one.filed_at)
+    return _marked([_verdict(one, called[one.reviewer_ref], numbers) for one in listed], evidence)
 
 
 def _notices(claim: Claim) -> Iterable[tuple[str, str]]:

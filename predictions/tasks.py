@@ -41,3 +41,9 @@ def make_checkpoint(**_newer: Any) -> None:
 def forget_unconfirmed(**_newer: Any) -> None:
     """Delete objections that nobody confirmed within a week."""
     actions.forget_unconfirmed(at=timezone.now())
+
+
+@shared_task
+def sweep_files(**_newer: Any) -> None:
+    """Remove files that were handed in and never became part of a document."""
+    actions.sweep_files(at=timezone.now())

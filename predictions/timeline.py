@@ -6,7 +6,7 @@ Verdicts, priors and assignments have streams of their own and never appear here
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,19 +14,21 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext_lazy
 
-from predictions.models import FACTS, TOMBSTONE, Claim, Entry, Expert, Fact
+from predictions.models import FACTS, TOMBSTONE, Claim, Entry, Evidence, Expert, Fact, Round
 from predictions.people import names
+from predictions.policy import SYSTEM_REF
 from predictions.templatetags.drawings import score
-from predictions.templatetags.words import grade_word, outcome_word
+from predictions.templatetags.words import grade_word, outcome_word, partial_date, stance_word, strength_word, tier_word
 
 # Columns that say nothing to a reader: keys, numbers, and who did it, which each revision says anyway.
 SILENT = frozenset({
     "id", "version", "claim_id", "collection_id", "round_id", "number", "key", "contact", "cites", "replaces_id",
     "status", "publication", "written_by", "published_by", "seconded_by", "decided_by", "published_at", "closed_at",
     "criteria_frozen_at", "due_at", "opened_at", "decided_at", "offered_by", "offered_at", "answered_by",
-    "resolution_id", "language", "quote_prefix", "quote_suffix", "quote_start", "quote_end",
+    "resolution_id", "language", "quote_prefix", "quote_suffix", "quote_start", "quote_end", "retracted_at",
+    "retracted_by", "retraction_reason", "file_type", "file_size",
 })  # fmt: skip
 # What a column is called where it changed. Others go by the name that the model gives them.
 LABELS = {
@@ -71,12 +73,26 @@ LABELS = {
     "recheck": gettext_lazy("Second reading"),
     "summary": gettext_lazy("Summary"),
     "note": gettext_lazy("Note"),
+    "archived_url": gettext_lazy("Archived address"),
+    "excerpt": gettext_lazy("Excerpt"),
+    "identifier": gettext_lazy("Identifier"),
+    "file_name": gettext_lazy("File"),
+    "file_sha256": gettext_lazy("Fingerprint of the file"),
     "state": gettext_lazy("State"),
     "answer": gettext_lazy("Answer"),
     "visibility": gettext_lazy("Visibility"),
     "restricted_cause": gettext_lazy("Why it is restricted"),
     "reasons": gettext_lazy("Reasons"),
 }
+# What stands for a mark of a column.
+WORDS: dict[tuple[str, str], Callable[[Any], str]] = {
+    ("evidence", "stance"): stance_word,
+    ("evidence", "strength"): strength_word,
+    ("evidence", "tier"): tier_word,
+    ("evidence", "published"): partial_date,
+}
+# In place of a name that would lean.
+UNNAMED = gettext_noop("Named when the round closes")
 MODELS: dict[str, type[Fact]] = {model.kind(): model for model in FACTS if model.STREAM[0] == "claim"}
 
 
@@ -132,8 +148,9 @@ def of_entries(entries: list[Entry], *, beside: Iterable[tuple[str, str]] = ()) 
     """
     rows = _rows({(entry.subject_kind, entry.subject_id) for entry in entries} | set(beside))
     called = names(entry.actor_ref for entry in entries)
+    sealed = _sealed(entries)
     found = [
-        _revision(entry, rows, called[entry.actor_ref])
+        _revision(entry, rows, _(UNNAMED) if entry.position in sealed else called[entry.actor_ref])
         for entry in entries
         if (entry.subject_kind, entry.subject_id, entry.subject_version) in rows
     ]
@@ -160,6 +177,20 @@ def _named(change: Change, called: dict[str, str]) -> Change:
         return change
     before, after = (called.get(text, "") for text in _sides(change))
     return replace(change, before=before, after=after)
+
+
+def _sealed(entries: list[Entry]) -> set[int]:
+    """The positions that are not to name who acted: what was done to documents since a round opened that still is.
+
+    Who lists a document says which way it points; a reviewer who does would lean before the others have filed.
+    """
+    asked = [one for one in entries if one.subject_kind == Evidence.kind() and one.actor_ref != SYSTEM_REF]
+    if not asked:
+        return set()
+    still_open = Round.objects.filter(claim__in={one.stream_id for one in asked}, closed_at__isnull=True)
+    opened = Entry.objects.filter(subject_kind=Round.kind(), subject_id__in=still_open.values("pk"), subject_version=1)
+    since = dict(opened.values_list("stream_id", "position"))
+    return {one.position for one in asked if one.stream_id in since and one.position > since[one.stream_id]}
 
 
 # What is told together when one person did it in one go: which facts, and the one that gives the title, first.
@@ -270,6 +301,9 @@ def title(kind: str, row: Any, before: Any) -> str:
             return _("Round %(number)s opened") % {"number": row.number}
         return _("Round %(number)s closed") % {"number": row.number}
     changed = before is not None
+    if kind == "evidence" and changed and (before.retracted_at is None) != (row.retracted_at is None):
+        said = _("Document %(number)s restored") if row.retracted_at is None else _("Document %(number)s retracted")
+        return said % {"number": row.number}
     numbered = {"number": getattr(row, "number", ""), "language": getattr(row, "language", "")}
     words = {
         "statement": (_("Statement %(number)s recorded"), _("Statement %(number)s changed")),
@@ -312,7 +346,8 @@ def _differences(model: type[Fact], row: Any, before: Any) -> Iterator[Change]:
         name = column.attname
         if name in SILENT or (before is None and name not in shown_at_first.get(model.kind(), set())):
             continue
-        old, new = _text(getattr(before, name)) if before is not None else "", _text(getattr(row, name))
+        said = WORDS.get((model.kind(), name), _text)
+        old, new = said(getattr(before, name)) if before is not None else "", said(getattr(row, name))
         if old != new:
             yield Change(name, str(LABELS.get(name, str(column.verbose_name).capitalize())), old, new)
 

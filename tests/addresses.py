@@ -31,6 +31,7 @@ def filled(pattern: str, claim: Claim) -> str:
         "<str:language>": "en",
         "<str:username>": "reviewer-one",
         "<int:pk>": "1",
+        "<int:number>": "2",
         "<str:token>": "nonsense",
         "<path:content_type_id>": "1",
         "sources/<slug:slug>": f"sources/{claim.source.slug}",

@@ -9,9 +9,10 @@ from django.test import Client
 
 from accounts.roles import Role
 from predictions import actions
+from predictions.files import keeping
 from predictions.lifecycle import Status
 from predictions.models import Claim
-from tests import builders
+from tests import builders, papers
 from tests.addresses import addresses, filled
 from tests.predictions.desk import desks
 
@@ -31,6 +32,7 @@ PUBLIC = """
     account_reset_password_from_key account_reset_password_from_key_done account_reset_password_done
     api-root api-leaderboard api-agreement api-claims api-claim api-experts api-expert api-sources api-source
     front leaderboard experts expert claims claim case_file collections collection sources source methodology agreement
+    evidence_file
 """
 FOR_STRANGERS = "account_login account_signup"
 FOR_MEMBERS = """
@@ -44,12 +46,14 @@ FOR_NOBODY = """
     people_again people_withdraw person_give person_end person_change unsubscribe mfa_authenticate mfa_activate_totp
     mfa_deactivate_totp mfa_generate_recovery_codes mfa_view_recovery_codes mfa_download_recovery_codes
     desk_drafts mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
+    desk_document_retract desk_document_restore
 """
 # On a claim that is due and that the reviewer here is asked to judge.
 BY_ROLE = {
     "desk_claim": {Role.REVIEWER},
     "desk_case": {Role.REVIEWER},
     "desk_evidence": {Role.CONTRIBUTOR, Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR},
+    "desk_document": {Role.EDITOR},
     "desk_wording": {Role.EDITOR},
     "desk_adjudicate": set(),
 }
@@ -96,10 +100,18 @@ def visitors() -> dict[str, Client]:
     actions.make_checkpoint(at=builders.NOW)
     builders.an_erasure()
     claim = builders.a_claim()
+    builders.a_document(claim, file=keeping.keep(papers.a_pdf(), "report.pdf"))
     visitors = {A_STRANGER: Client(), NO_ROLE: desks.somebody(None)}
     return visitors | {
         role: desks.somebody(role, "five", claim=claim if role is Role.REVIEWER else None) for role in Role
     }
+
+
+def status(visitor: Client, address: str) -> int:
+    """How the site answers, once all of it was read, so that no file stays open."""
+    answer = visitor.get(address)
+    list(answer)
+    return answer.status_code
 
 
 def test_nobody_meets_a_page_that_is_not_for_them(visitors: dict[str, Client]) -> None:
@@ -109,7 +121,7 @@ def test_nobody_meets_a_page_that_is_not_for_them(visitors: dict[str, Client]) -
         address = filled(pattern, claim)
         # The administration asks one question at its door for all its pages: not everybody need knock at each.
         come = AT_THE_DOOR if pattern.count("/") > 2 and pattern.startswith("admin/") else EVERYBODY
-        met = {who for who in come if visitors[who].get(address).status_code < 300}
+        met = {who for who in come if status(visitors[who], address) < 300}
         if name == "account_logout":
             met -= SIGNED_IN  # it asks whether one means it
         if met != (expected(pattern, name) or NOBODY) & come:

@@ -20,7 +20,20 @@ from predictions.timeline import Revision
 LEANS_NOWHERE = {
     "claim": {"due_on", "due_precision", "deadline_assigned", "criteria_written_on", "checkability"},
     "wording": {"proposition", "question", "conditions", "grades", "source_of_truth", "edge_cases", "annul_if"},
-    "evidence": {"title", "publisher", "published", "url", "identifier", "tier", "retrieved_on", "summary", "note"},
+    "evidence": {
+        "title",
+        "publisher",
+        "published",
+        "url",
+        "identifier",
+        "tier",
+        "retrieved_on",
+        "summary",
+        "note",
+        "language",
+        "excerpt",
+        "archived_url",
+    },
 }
 
 
@@ -53,7 +66,7 @@ class Case:
         """One's own verdict as the form takes it: to change one's mind is to start from what one thought."""
         if self.own is None:
             return {}
-        numbers = {one.pk: one.number for one in self.evidence}
+        numbers = {one.pk: one.number for one in self.evidence if one.retracted_at is None}
         return {
             "grade": self.own.judgement if self.own.grade is None else format(self.own.grade.normalize(), "f"),
             "confidence": self.own.confidence,

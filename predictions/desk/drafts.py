@@ -29,6 +29,7 @@ LONGEST = 200
 NAMES = {
     "desk_claim": _("Verdict"),
     "desk_evidence": _("Document"),
+    "desk_document": _("Change of a document"),
     "desk_wording": _("Words"),
     "desk_adjudicate": _("Decision"),
     "desk_interests": _("Tie"),

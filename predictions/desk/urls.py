@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from predictions.desk.views import correcting, deciding, editing, front, judging, keeping, objecting
+from predictions.desk.views import correcting, deciding, documents, editing, front, judging, keeping, objecting
 
 urlpatterns = [
     path("", front.desk, name="desk"),
@@ -10,7 +10,10 @@ urlpatterns = [
     path("interests/", editing.interests, name="desk_interests"),
     path("claims/<str:pk>/", judging.judge, name="desk_claim"),
     path("claims/<str:pk>/case/", judging.case_file, name="desk_case"),
-    path("claims/<str:pk>/evidence/", editing.add_document, name="desk_evidence"),
+    path("claims/<str:pk>/evidence/", documents.add, name="desk_evidence"),
+    path("claims/<str:pk>/evidence/<int:number>/", documents.change, name="desk_document"),
+    path("claims/<str:pk>/evidence/<int:number>/retract/", documents.retract, name="desk_document_retract"),
+    path("claims/<str:pk>/evidence/<int:number>/restore/", documents.restore, name="desk_document_restore"),
     path("claims/<str:pk>/wording/<str:language>/", editing.revise, name="desk_wording"),
     path("claims/<str:pk>/statements/<int:number>/", correcting.statement, name="desk_statement"),
     path("claims/<str:pk>/facts/", correcting.facts, name="desk_facts"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from predictions.lifecycle import Lateness, lateness
 from predictions.models.claims import Claim
 from predictions.models.fact import Fact
 
@@ -120,3 +121,8 @@ class Evidence(Fact):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def lateness(self) -> Lateness:
+        """Whether it came out after the deadline of its claim, as far as its date tells."""
+        return lateness(self.published, self.claim.due_on)

@@ -2,8 +2,19 @@
 
 from predictions.desk.forms.ballots import Adjudicate, Ballot
 from predictions.desk.forms.base import DeskForm, Keyed, fresh_key
-from predictions.desk.forms.documents import AddDocument
+from predictions.desk.forms.documents import AddDocument, ReviseDocument, WithReason
 from predictions.desk.forms.interests import DeclareInterest
 from predictions.desk.forms.wording import ReviseWording
 
-__all__ = ["AddDocument", "Adjudicate", "Ballot", "DeclareInterest", "DeskForm", "Keyed", "ReviseWording", "fresh_key"]
+__all__ = [
+    "AddDocument",
+    "Adjudicate",
+    "Ballot",
+    "DeclareInterest",
+    "DeskForm",
+    "Keyed",
+    "ReviseDocument",
+    "ReviseWording",
+    "WithReason",
+    "fresh_key",
+]

@@ -106,7 +106,7 @@ class Adjudicate(DeskForm):
 
     def __init__(self, *args: Any, claim: Claim, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.evidence = list(claim.evidence.order_by("number"))
+        self.evidence = list(claim.evidence.filter(retracted_at=None).order_by("number"))
         self.fields["cites"] = forms.MultipleChoiceField(
             label=_("Cited documents"),
             required=False,

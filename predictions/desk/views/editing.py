@@ -1,9 +1,8 @@
-"""Adding documents, revising words, declaring interests."""
+"""Revising words, declaring interests."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,64 +11,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Permission
 from predictions import actions, policy, timeline
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
-from predictions.desk.forms import AddDocument, DeclareInterest, ReviseWording, fresh_key
+from predictions.desk.forms import DeclareInterest, ReviseWording
 from predictions.desk.telling import in_words
-from predictions.idempotency import KeyUsedForAnother
-from predictions.models import Assignment, Claim, DeclaredInterest, InterestKind, Wording
+from predictions.models import DeclaredInterest, InterestKind, Wording
 from predictions.policy import Command
 from predictions.revisions import BlankReason
-from predictions.steps.evidence import AlreadyListed
 from predictions.steps.situations import demand
 from predictions.steps.versions import StaleVersion
 from predictions.steps.wording import EDITABLE, EmptyWording, NothingChanged
 from predictions.timeline import Revision
-from predictions.web_addresses import NotAWebAddress
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_view
-def add_document(request: DeskRequest, pk: str) -> HttpResponse:
-    """List a public document with a claim."""
-    claim, _seen = claim_or_404(pk)
-    policy.require(request.person, Permission.ADD_EVIDENCE)
-    form = AddDocument(request.POST or None, initial={"key": fresh_key()})
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_evidence(
-                claim_id=claim.pk,
-                document=form.document(),
-                by=request.person,
-                at=request.at,
-                reason=form.cleaned_data["reason"],
-                key=form.cleaned_data["key"],
-            )
-        except KeyUsedForAnother:
-            form.refuse_key()
-            status = 409
-        except (AlreadyListed, NotAWebAddress) as error:
-            form.add_error("url", in_words(error))
-        except BlankReason as error:
-            form.add_error("reason", in_words(error))
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("The document is listed with %(key)s.") % {"key": claim.key})
-            return _back(request, claim)
-    return render(request, "predictions/desk/document.html", {"claim": claim, "form": form}, status=status)
-
-
-def _back(request: DeskRequest, claim: Claim) -> HttpResponse:
-    """To the page to judge from for somebody who is asked to, otherwise to the public page."""
-    asked = Assignment.objects.filter(
-        round__claim=claim,
-        round__closed_at__isnull=True,
-        released_at__isnull=True,
-        reviewer_ref=request.person.ref,
-    )
-    if request.person.can(Permission.JUDGE) and asked.exists():
-        return redirect("desk_claim", pk=claim.pk)
-    return redirect(claim)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -104,6 +104,7 @@ DOCUMENT = {
     "note": "",
     "identifier": "",
     "reason": "It was missing",
+    "language": "en",
     "key": "one-key",
 }
 

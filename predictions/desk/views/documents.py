@@ -1,0 +1,220 @@
+"""Listing a document with a claim, changing what is said of it, taking it back, and putting it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Permission
+from predictions import actions, policy
+from predictions.desk.access import DeskRequest, claim_or_404, desk_view
+from predictions.desk.forms import AddDocument, ReviseDocument, WithReason, fresh_key
+from predictions.desk.telling import in_words
+from predictions.idempotency import KeyUsedForAnother
+from predictions.models import Assignment, Claim, Evidence
+from predictions.policy import Command
+from predictions.revisions import BlankReason
+from predictions.steps.evidence import (
+    AlreadyListed,
+    DocumentChanged,
+    FileGone,
+    LooksLike,
+    NothingNew,
+    NotRetracted,
+    RetractedAlready,
+)
+from predictions.steps.situations import situation_of_document
+from predictions.web_addresses import NotAWebAddress
+
+UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def add(request: DeskRequest, pk: str) -> HttpResponse:
+    """List a public document with a claim."""
+    claim, _seen = claim_or_404(pk)
+    policy.require(request.person, Permission.ADD_EVIDENCE)
+    if request.method != "POST":
+        return _add_page(request, claim, AddDocument(ref=request.person.ref, initial={"key": fresh_key()}))
+    form = AddDocument(request.POST, request.FILES, ref=request.person.ref)
+    status = UNFIT
+    if form.is_valid():
+        try:
+            actions.add_evidence(
+                claim_id=claim.pk,
+                document=form.document(),
+                by=request.person,
+                at=request.at,
+                reason=form.cleaned_data["reason"],
+                key=form.cleaned_data["key"],
+            )
+        except KeyUsedForAnother:
+            form.refuse_key()
+            status = HTTPStatus.CONFLICT
+        except LooksLike as error:
+            form.ask_whether_another(in_words(error))
+        except (AlreadyListed, NotAWebAddress) as error:
+            form.add_error("url", in_words(error))
+        except FileGone as error:
+            form.add_error("file", in_words(error))
+        except BlankReason as error:
+            form.add_error("reason", in_words(error))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The document is listed with %(key)s.") % {"key": claim.key})
+            return _back(request, claim)
+    return _add_page(request, claim, form, status=status)
+
+
+def _add_page(request: DeskRequest, claim: Claim, form: AddDocument, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    listed = list(claim.evidence.order_by("number"))
+    own = Evidence.history.filter(claim_id=claim.pk, version=1, history_user_id=request.person.ref)
+    mine = set(own.values_list("id", flat=True))
+    edits = request.person.can(Permission.PUBLISH)
+    rows = [(one, edits or one.pk in mine or one.retracted_by == request.person.ref) for one in listed]
+    return render(
+        request, "predictions/desk/document.html", {"claim": claim, "form": form, "rows": rows}, status=status
+    )
+
+
+def _back(request: DeskRequest, claim: Claim) -> HttpResponse:
+    """To the page to judge from for somebody who is asked to, otherwise to the public page."""
+    asked = Assignment.objects.filter(
+        round__claim=claim,
+        round__closed_at__isnull=True,
+        released_at__isnull=True,
+        reviewer_ref=request.person.ref,
+    )
+    if request.person.can(Permission.JUDGE) and asked.exists():
+        return redirect("desk_claim", pk=claim.pk)
+    return redirect(claim)
+
+
+def _document(pk: str, number: int) -> Evidence:
+    claim, _seen = claim_or_404(pk)
+    found = get_object_or_404(claim.evidence.all(), number=number)
+    found.claim = claim
+    return found
+
+
+def _demand(request: DeskRequest, command: Command, document: Evidence) -> None:
+    policy.demand(request.person, command, situation_of_document(document, request.person.ref, at=request.at))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def change(request: DeskRequest, pk: str, number: int) -> HttpResponse:
+    """Say something anew of a document; what was said stays in the timeline."""
+    document = _document(pk, number)
+    if document.retracted_at is not None and request.method != "POST":
+        _demand(request, Command.RESTORE_EVIDENCE, document)
+        return _page(request, document)
+    _demand(request, Command.REVISE_EVIDENCE, document)
+    if request.method != "POST":
+        return _page(request, document)
+    form = ReviseDocument(request.POST)
+    differences: list[tuple[str, str, str]] = []
+    status = UNFIT
+    if form.is_valid():
+        try:
+            actions.revise_evidence(
+                evidence_id=document.pk,
+                seen_version=form.cleaned_data["seen"],
+                changes=form.changes(),
+                by=request.person,
+                at=request.at,
+                reason=form.cleaned_data["reason"],
+            )
+        except (DocumentChanged, RetractedAlready) as error:
+            document = _document(pk, number)
+            form.retype(seen=str(document.version))
+            form.add_error(None, in_words(error))
+            differences = form.beside(document)
+            status = HTTPStatus.CONFLICT
+        except BlankReason as error:
+            form.add_error("reason", in_words(error))
+        except NothingNew as error:
+            form.add_error(None, in_words(error))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            told = {"number": document.number, "key": document.claim.key}
+            messages.success(request, _("Document %(number)s of %(key)s is changed.") % told)
+            return _back(request, document.claim)
+    return _page(request, document, form=form, differences=differences, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def retract(request: DeskRequest, pk: str, number: int) -> HttpResponse:
+    """Take a document back. It stays on the page, struck through, with the reason."""
+    done = gettext_lazy("Document %(number)s of %(key)s is retracted.")
+    return _with_reason(request, _document(pk, number), Command.RETRACT_EVIDENCE, actions.retract_evidence, done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def restore(request: DeskRequest, pk: str, number: int) -> HttpResponse:
+    """Put back a document that was retracted."""
+    done = gettext_lazy("Document %(number)s of %(key)s is restored.")
+    return _with_reason(request, _document(pk, number), Command.RESTORE_EVIDENCE, actions.restore_evidence, done)
+
+
+def _with_reason(
+    request: DeskRequest, document: Evidence, command: Command, action: Callable[..., Evidence], done: Promise
+) -> HttpResponse:
+    _demand(request, command, document)
+    if request.method != "POST":
+        return redirect("desk_document", pk=document.claim_id, number=document.number)
+    form = WithReason(request.POST, auto_id="id_why_%s")
+    if not form.is_valid():
+        return _page(request, document, why=form, status=UNFIT)
+    try:
+        action(
+            evidence_id=document.pk,
+            seen_version=form.cleaned_data["seen"],
+            by=request.person,
+            at=request.at,
+            reason=form.cleaned_data["why"],
+        )
+    except (DocumentChanged, RetractedAlready, NotRetracted) as error:
+        fresh = _document(document.claim_id, document.number)
+        form.retype(seen=str(fresh.version))
+        form.add_error(None, in_words(error))
+        return _page(request, fresh, why=form, status=HTTPStatus.CONFLICT)
+    except BlankReason as error:
+        form.add_error("why", in_words(error))
+        return _page(request, document, why=form, status=UNFIT)
+    messages.success(request, str(done) % {"number": document.number, "key": document.claim.key})
+    return _back(request, document.claim)
+
+
+def _page(
+    request: DeskRequest,
+    document: Evidence,
+    *,
+    form: ReviseDocument | None = None,
+    why: WithReason | None = None,
+    differences: list[tuple[str, str, str]] | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The document as it stands, with what can be done to it. What was typed stands even where it comes too late."""
+    context = {
+        "claim": document.claim,
+        "document": document,
+        "differences": differences,
+        "form": form or (None if document.retracted_at else ReviseDocument.of(document)),
+        "why": why or WithReason(initial={"seen": document.version}, auto_id="id_why_%s"),
+    }
+    return render(request, "predictions/desk/change_document.html", context, status=status)
