@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
+from statsmodels.stats.proportion import proportion_confint
 
 from scoring.rules.accuracy import accuracy
-from scoring.rules.intervals import Interval, jeffreys, wilson
+from scoring.rules.intervals import Interval, Intervals, jeffreys, jeffreys_each, wilson, wilson_each
 
 RECORDS = st.integers(1, 300).flatmap(
     lambda resolved: st.tuples(st.integers(0, 4 * resolved).map(lambda quarters: quarters / 4), st.just(resolved))
@@ -92,3 +94,41 @@ def test_a_level_that_is_no_share_is_refused(rule: Rule, level: float) -> None:
 def test_more_points_than_claims_have_no_interval(rule: Rule) -> None:
     with pytest.raises(ValueError, match="Points 3 are more than the 2 resolved"):
         rule(3, 2)
+
+
+@pytest.mark.parametrize(("rule", "method"), [(wilson_each, "wilson"), (jeffreys_each, "jeffreys")])
+@given(records=st.lists(RECORDS, min_size=1, max_size=20), level=st.sampled_from([0.5, 0.9, 0.99]))
+def test_another_implementation_says_the_same(
+    rule: Callable[..., Intervals], method: str, records: list[tuple[float, int]], level: float
+) -> None:
+    points, resolved = np.array(records, dtype=float).T
+
+    theirs = proportion_confint(points, resolved, alpha=1 - level, method=method)
+
+    for ours, other in zip(rule(points, resolved, level=level), theirs, strict=True):
+        assert ours == pytest.approx(other, abs=1e-9)
+
+
+@pytest.mark.parametrize(("each", "rule"), [(wilson_each, wilson), (jeffreys_each, jeffreys)])
+@given(records=st.lists(st.one_of(RECORDS, st.just((0.0, 0))), min_size=1, max_size=20))
+def test_many_at_once_have_the_same_bits_as_one_by_one(
+    each: Callable[..., Intervals], rule: Rule, records: list[tuple[float, int]]
+) -> None:
+    many = each([points for points, _ in records], [resolved for _, resolved in records])
+
+    assert list(zip(*(end.tolist() for end in many), strict=True)) == [rule(*one) for one in records]
+
+
+@pytest.mark.parametrize("each", [wilson_each, jeffreys_each])
+def test_a_million_experts_are_no_trouble(each: Callable[..., Intervals]) -> None:
+    many = each(np.tile([0, 1.75, 5, 0], 250_000), np.tile([5, 5, 5, 0], 250_000))
+
+    assert np.all((many.low >= 0) & (many.low < many.high) & (many.high <= 1))
+
+
+@pytest.mark.parametrize("each", [wilson_each, jeffreys_each])
+def test_one_impossible_pair_or_level_among_many_is_refused(each: Callable[..., Intervals]) -> None:
+    with pytest.raises(ValueError, match=r"Points 6\.0 at position 1 are more than the 5\.0 resolved"):
+        each([1, 6], [2, 5])
+    with pytest.raises(ValueError, match="Level 2"):
+        each([1], [2], level=2)
