@@ -11,6 +11,7 @@ from predictions.policy import Person
 
 ROOMS: list[tuple[str, Promise, set[Permission]]] = [
     ("desk_interests", _("Ties you have declared"), {Permission.JUDGE, Permission.ADJUDICATE}),
+    ("desk_objections", _("Objections"), {Permission.ANSWER_OBJECTIONS}),
 ]
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.access import roles_of
+from accounts.roles import Permission, permissions
 from predictions import public_ids
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Topic
@@ -93,4 +95,5 @@ def _claim(request: HttpRequest, pk: str, *, name: str, template: str) -> HttpRe
         return redirect(name, pk=canonical, permanent=True)
     now = timezone.now()
     page = claim_page(claim, language=get_language() or "en", at=now)
-    return render(request, template, {"page": page, "claim": claim, "now": now})
+    corrects = Permission.PUBLISH in permissions(roles_of(request))
+    return render(request, template, {"page": page, "claim": claim, "now": now, "corrects": corrects})

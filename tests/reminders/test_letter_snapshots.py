@@ -1,0 +1,87 @@
+"""Every letter, word for word, in both languages: the files in snapshots/ are what people get.
+
+A wanted change is written by deleting a file and running this test; the new one is then read and committed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.roles import Role
+from predictions.models import Expert, Notice, NoticeWay
+from reminders import emails, letters
+from reminders.models import LETTERS, Delivery, Kind
+from tests import builders
+from tests.builders import NOW
+from tests.predictions import contesting
+from tests.predictions.contesting import A_DAY
+
+FOLDER = Path(__file__).parent / "snapshots"
+NOTICE = {
+    "en": "Dear expert,\n\nwe recorded two predictions of yours. They are shown with scores from 20 March 2026.",
+    "fr": "Madame, Monsieur,\n\nnous avons consigné deux de vos prédictions, montrées avec leurs notes.",
+}
+
+
+def everything(language: str) -> dict[Kind, str]:
+    """One thing to write about of each kind: the id of what each letter is about."""
+    builders.a_record()
+    claim = builders.resolved(builders.a_claim(key="SC-25"), "1")
+    pending = contesting.sent(claim, "quote", language=language, contact="waits@example.org")
+    objection = contesting.raised(claim, language=language)
+    contesting.answered(objection, builders.a_person(Role.EDITOR), at=NOW + A_DAY)
+    builders.resolved(claim, "0.25", at=NOW + 2 * A_DAY)
+    expert = claim.statements.get().expert
+    assert isinstance(expert, Expert)
+    notice = builders.saved(
+        Notice(
+            expert=expert,
+            collection=claim.collection,
+            told_at=NOW,
+            address="expert@example.org",
+            way=NoticeWay.MAIL,
+            language=language,
+            text=NOTICE[language],
+        )
+    )
+    ids = (str(pending.pk), objection.pk, objection.pk, objection.pk, notice.pk)
+    return dict(zip(LETTERS, ids, strict=True))
+
+
+def without_chance(text: str) -> str:
+    """`text` with names in place of ids and signatures."""
+    text = re.sub(r"/objections/[^/\s\"]+/", "/objections/TOKEN/", text)
+    text = re.sub(r"/claims/\w+/(#o\w+)?", lambda found: "/claims/ID/" + ("#oID" if found[1] else ""), text)
+    return re.sub(r"/(experts|collections)/[\w-]+/", r"/\1/SLUG/", text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_letter_reads_word_for_word_as_it_was_approved(language: str, settings: Any) -> None:
+    settings.SITE_URL = "https://hindcast.example"
+    written = []
+
+    for kind, about in everything(language).items():
+        delivery = Delivery(kind=kind, about=about, message_id=f"<{kind}@hindcast.example>")
+        mail = emails.letter(delivery, letters.letter(delivery, at=NOW))
+        parts = {"subject.txt": f"{mail.subject}\n", "txt": str(mail.body), "html": str(mail.alternatives[0][0])}
+        for name, text in parts.items():
+            path = FOLDER / f"{kind}.{language}.{name}"
+            if not path.exists():
+                path.write_text(without_chance(text), encoding="utf-8")
+                written.append(path.name)
+            assert without_chance(text) == path.read_text(encoding="utf-8"), path.name
+
+    assert written == [], "They were missing and are written now: read them, and commit them if they are right."
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", LETTERS)
+def test_no_line_of_a_letter_is_wider_than_78_signs_unless_it_is_an_address(kind: Kind, language: str) -> None:
+    lines = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if len(line) > 78 and "https://" not in line] == []
