@@ -8,9 +8,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
+
 from predictions.lifecycle import GRADES, Status
 from predictions.models import Claim, Statement, StatementKind, Wording
+from scoring.rules.accuracy import accuracy
 from scoring.rules.board import board
+from scoring.rules.bounds import bounds
+from scoring.rules.brier import Convention, brier
+from scoring.rules.calibration import parts
+from scoring.rules.expectation import above_expectation
+from scoring.rules.hedges import hedged_brier
+from scoring.rules.hits import strict_hits
+from scoring.rules.logarithmic import log_score
 from scoring.rules.method import FAIR
 from scoring.rules.rank_range import EXACT_UP_TO
 from scoring.rules.standings import Counts, Line
@@ -77,6 +87,33 @@ def _worked(records: Iterable[tuple[str, float, int]]) -> Any:
     return sorted(made.ranked, key=lambda one: (-one.score, one.line.key))
 
 
+# What each figure beside the fair score is worked out from on its page.
+SIX_STATED, SIX_CAME = (0.1, 0.8, 0.9, 0.3, 1, 0.95), (0, 1, 1, 0, 1, 1)
+SIX_UNSURE, SIX_CAME_LATE = (0.4, 0.3, 0.2, 0.1, 0.5, 0.9), (0, 0, 0, 1, 1, 1)
+LIKELY = (0.55, 0.7, 0.8)
+
+
+def beside() -> dict[str, Any]:
+    """The figures that stand beside the fair score, each worked out from a made-up example."""
+    one, both = (brier(SIX_STATED, SIX_CAME, convention=convention) for convention in Convention)
+    return {
+        "accuracy": accuracy(4.25, 5),
+        "hits": strict_hits([1, 0.75, 0.5, 0]),
+        "above": above_expectation([1, 1, 1], [0.9, 0.8, 0.5]).points,
+        "bounds": bounds(3, 4, 2),
+        "brier": {"one_sided": one, "all_options": both},
+        "log": log_score([0.481], [0]).mean,
+        "hedged": hedged_brier([LIKELY], [1]),
+        "parts": parts(SIX_UNSURE, SIX_CAME_LATE),
+        "stated": {"sure": _listed(SIX_STATED), "unsure": _listed(SIX_UNSURE)},
+    }
+
+
+def _listed(chances: Iterable[float]) -> str:
+    return "; ".join(number_format(chance) for chance in chances)
+
+
 def methodology() -> dict[str, Any]:
     """Everything the page of the method computes, by the code that scores."""
-    return {"method": FAIR, "few": _worked(FEW), "many": _worked(MANY), "exact_up_to": EXACT_UP_TO}
+    worked = {"few": _worked(FEW), "many": _worked(MANY), "beside": beside()}
+    return worked | {"method": FAIR, "exact_up_to": EXACT_UP_TO}
