@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from predictions import timeline
 from predictions.lifecycle import GRADES, Status
@@ -22,6 +23,7 @@ from predictions.models import (
     HedgeClass,
     Objection,
     Prior,
+    PriorBasis,
     Publication,
     Refusal,
     Reply,
@@ -36,6 +38,7 @@ from predictions.models import (
 )
 from predictions.people import names
 from predictions.steps.judging import latest_verdicts
+from predictions.steps.priors import FEWEST, median_of
 from predictions.timeline import Revision
 
 VOICES = {
@@ -116,6 +119,15 @@ def _before(reply: Reply, by_id: dict[str, Reply]) -> Iterable[Reply]:
 
 
 @dataclass(frozen=True)
+class Expectation:
+    """What reviewers expected before the deadline: how many said so, and the median where they are enough."""
+
+    stated: int
+    median: Decimal | None
+    needed: int = FEWEST
+
+
+@dataclass(frozen=True)
 class ClaimPage:
     """Everything the page of a claim shows."""
 
@@ -132,6 +144,7 @@ class ClaimPage:
     resolution: Resolution | None
     judged: list[Judged]
     priors: list[Prior]
+    expectation: Expectation | None
     replies: list[Thread]
     objections: list[Objection]
     revisions: list[Revision]
@@ -185,6 +198,7 @@ def claim_page(claim: Claim, *, language: str, at: datetime) -> ClaimPage:
     """Gather the page of `claim` in `language` as it stands at `at`."""
     wording = claim.wording(language)
     evidence = list(claim.evidence.order_by("number"))
+    priors = list(_shown_priors(claim, at))
     sides = {stance: [one for one in evidence if one.stance == stance] for stance in Stance}
     return ClaimPage(
         claim=claim,
@@ -199,9 +213,10 @@ def claim_page(claim: Claim, *, language: str, at: datetime) -> ClaimPage:
         background=sides[Stance.CONTEXT],
         resolution=claim.resolution,
         judged=judged(claim, evidence),
-        priors=list(_shown_priors(claim, at)),
         replies=threads(claim.replies.select_related("expert")),
         objections=list(claim.objections.select_related("round__resolution").order_by("-raised_at", "-pk")),
+        priors=[one for one in priors if one.basis == PriorBasis.HINDSIGHT],
+        expectation=_expectation([one for one in priors if one.basis == PriorBasis.BLIND]),
         revisions=timeline.revisions(claim),
         notices=list(_notices(claim)),
         is_overdue=claim.is_overdue(at),
@@ -216,6 +231,11 @@ def _neighbours(claim: Claim) -> Iterable[Claim]:
 def _shown_priors(claim: Claim, at: datetime) -> Iterable[Prior]:
     """Priors are sealed until they can no longer lean on anybody: before the deadline none is shown."""
     return claim.priors.order_by("set_on", "pk") if claim.due_at <= at else []
+
+
+def _expectation(blind: list[Prior]) -> Expectation | None:
+    """The median of `blind`; nothing at all where nobody said anything."""
+    return Expectation(len(blind), median_of(one.expected for one in blind)) if blind else None
 
 
 def judged(claim: Claim, evidence: list[Evidence]) -> list[Judged]:
@@ -274,6 +294,11 @@ def judged_verdicts(verdicts: list[Verdict], called: dict[UUID, str], evidence: 
     return _marked([_verdict(one, called[one.reviewer_ref], numbers) for one in listed], evidence)
 
 
+def _instant(at: datetime | None) -> str:
+    """An instant in a sentence, in UTC like everything that is kept: 2 March 2026, 09:00 UTC."""
+    return f"{date_format(at.astimezone(UTC), pgettext('an instant', 'j F Y, H:i'))} UTC" if at else ""
+
+
 def _notices(claim: Claim) -> Iterable[tuple[str, str]]:
     """Standing cautions, each a short name and its sentence."""
     if claim.criteria_written_on > claim.due_on:
@@ -283,6 +308,17 @@ def _notices(claim: Claim) -> Iterable[tuple[str, str]]:
         )
     if claim.deadline_assigned:
         yield _("Deadline assigned"), _("The speaker named no date. The deadline, and “by then”, are ours.")
+    if claim.publication == Publication.PEOPLE and claim.published_by and claim.seconded_by:
+        called = names([claim.published_by, claim.seconded_by])
+        yield (
+            _("Criteria frozen"),
+            _("Since %(when)s: offered by %(first)s, and published by %(second)s, who compared it with the source.")
+            % {
+                "when": _instant(claim.criteria_frozen_at),
+                "first": called[claim.published_by],
+                "second": called[claim.seconded_by],
+            },
+        )
     if claim.publication == Publication.BUNDLED:
         yield (
             _("Not checked here"),
@@ -290,6 +326,18 @@ def _notices(claim: Claim) -> Iterable[tuple[str, str]]:
                 "Published with the record that ships with the software; nobody of this site has yet read it against "
                 "its source."
             ),
+        )
+    if claim.extra_reviewers:
+        yield (
+            _("More reviewers"),
+            ngettext(
+                "Drawn by lot when it was published: its first round asks one reviewer more than it needs, to measure "
+                "how far they agree.",
+                "Drawn by lot when it was published: its first round asks %(count)s reviewers more than it needs, to "
+                "measure how far they agree.",
+                claim.extra_reviewers,
+            )
+            % {"count": claim.extra_reviewers},
         )
     if claim.near_certain:
         yield _("Nearly certain"), _("This was close to certain when it was said; raw accuracy rewards it.")

@@ -73,6 +73,7 @@ def _release(board: Board) -> dict[str, Any]:
     head = {
         "collection": board.collection.slug,
         "finding": board.finding,
+        "withheld_because": board.gloss if board.is_withheld else None,
         "quoted_without_a_prediction": [person.slug for person in board.quoted_only],
     }
     if release is None:

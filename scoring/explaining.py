@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -50,15 +50,26 @@ class Group:
 
 
 def by_outcome(
-    claims: Mapping[str, Claim], statements: Iterable[Statement], *, language: str, at: datetime
+    claims: Mapping[str, Claim],
+    statements: Iterable[Statement],
+    *,
+    language: str,
+    at: datetime,
+    withheld: Container[str] = (),
 ) -> list[Group]:
-    """The claims of an expert by what became of them: best grade first, then unclear, open and unscored ones."""
+    """The claims of an expert by what became of them: best grade first, then unclear, open and unscored ones.
+
+    withheld  ids of collections that are not shown with scores: of their decided claims it says only that they are
+    """
     own = {one.claim_id for one in statements if one.kind_of != StatementKind.ENDORSED}
     groups: dict[tuple[Decimal | None, str], Group] = {(grade, ""): Group(grade, "") for grade in GRADES}
-    for word in ("ambiguous", "annulled", "overdue", "open", "unscored"):
+    for word in ("ambiguous", "annulled", "resolved", "overdue", "open", "unscored"):
         groups[None, word] = Group(None, word)
     for claim in claims.values():
-        groups[_outcome(claim, at)].said.append(Said(claim, claim.wording(language), claim.pk in own))
+        outcome = _outcome(claim, at)
+        if claim.resolution is not None and claim.collection_id in withheld:
+            outcome = (None, "resolved")
+        groups[outcome].said.append(Said(claim, claim.wording(language), claim.pk in own))
     return [group for group in groups.values() if group.said]
 
 

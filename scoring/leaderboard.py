@@ -14,9 +14,12 @@ from django.utils.translation import ngettext
 
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Expert, Statement
+from predictions.steps.notices import waits
+from scoring import showing
 from scoring.models import Contribution, Published, Release, Standing, State
 from scoring.rules.method import FAIR
 from scoring.rules.weights import QUARTERS, WHOLE
+from scoring.showing import Withheld
 from scoring.stated import Stated, in_release
 
 
@@ -38,6 +41,7 @@ class Board:
     finding: str
     gloss: str
     tiers: list[Tier] = field(default_factory=list)
+    is_withheld: bool = False
     quoted_only: list[Expert] = field(default_factory=list)
 
     @property
@@ -47,7 +51,19 @@ class Board:
 
 
 def current(collection: Collection) -> Board:
-    """The board of `collection` as it is published now. Three queries."""
+    """The board of `collection` as it is published now. Three queries.
+
+    Without release and lines while the people on it are still to be told, see `showing`.
+    """
+    if kept_back := showing.withheld(collection):
+        return Board(
+            collection=collection,
+            release=None,
+            finding=kept_back.finding,
+            gloss=kept_back.why,
+            is_withheld=True,
+            quoted_only=list(_quoted_only(collection)),
+        )
     published = Published.objects.select_related("release").filter(collection=collection).first()
     release = published.release if published else None
     standings = list(release.standings.select_related("expert")) if release else []
@@ -214,7 +230,18 @@ class ExpertRecord:
 def of_expert(expert: Expert) -> list[ExpertRecord]:
     """The standings of `expert` in the boards that are shown now, with what each rests on."""
     shown = Published.objects.filter(release__standings__expert=expert).select_related("release", "collection")
-    return [_record(expert, row, row.release) for row in shown.order_by("collection__slug") if row.release]
+    return [
+        _record(expert, row, row.release)
+        for row in shown.order_by("collection__slug")
+        if row.release and not waits(row.collection)
+    ]
+
+
+def withheld_from(expert: Expert) -> list[Withheld]:
+    """The collections that judge `expert` and are not shown with scores yet, with what to say in their place."""
+    judged = Claim.objects.visible().filter(statements__expert=expert, is_scored=True).values("collection")
+    found = (showing.withheld(one) for one in Collection.objects.filter(pk__in=judged).order_by("slug"))
+    return [one for one in found if one is not None]
 
 
 def _record(expert: Expert, published: Published, release: Release) -> ExpertRecord:

@@ -62,10 +62,14 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
     claims = {claim.pk: claim for claim in visible}
     said = list(Statement.objects.filter(expert=person, claim__in=claims).select_related("source__publisher"))
     sources = {one.source for one in said} | {one.source for one in refusals}
+    withheld = leaderboard.withheld_from(person)
+    kept_back = {one.collection.pk for one in withheld}
+    language = get_language() or "en"
     context = {
         "expert": person,
         "records": leaderboard.of_expert(person),
-        "groups": explaining.by_outcome(claims, said, language=get_language() or "en", at=timezone.now()),
+        "withheld": withheld,
+        "groups": explaining.by_outcome(claims, said, language=language, at=timezone.now(), withheld=kept_back),
         "sources": sorted(sources, key=lambda one: one.slug),
         "refusals": refusals,
         "replies": threads(person.replies.filter(claim=None).select_related("expert")),

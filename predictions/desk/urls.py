@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from predictions.desk.views import correcting, deciding, documents, editing, front, judging, keeping, objecting
+from predictions.desk.views import (
+    asking,
+    correcting,
+    deciding,
+    documents,
+    editing,
+    front,
+    judging,
+    keeping,
+    notices,
+    objecting,
+    priors,
+    publishing,
+)
 
 urlpatterns = [
     path("", front.desk, name="desk"),
@@ -20,5 +33,14 @@ urlpatterns = [
     path("experts/<slug:slug>/reply/", correcting.reply, name="desk_reply"),
     path("objections/", objecting.index, name="desk_objections"),
     path("objections/<str:pk>/", objecting.answer, name="desk_objection"),
+    path("publishing/", publishing.index, name="desk_publishing"),
+    path("publishing/<str:pk>/", publishing.draft, name="desk_offered"),
+    path("sources/<slug:slug>/read/", publishing.read, name="desk_read"),
+    path("claims/<str:pk>/assign/", asking.assign, name="desk_assign"),
+    path("claims/<str:pk>/reopen/", asking.reopen, name="desk_reopen"),
+    path("priors/", priors.index, name="desk_priors"),
+    path("claims/<str:pk>/prior/", priors.state, name="desk_prior"),
+    path("collections/<slug:slug>/notices/", notices.index, name="desk_notices"),
+    path("collections/<slug:slug>/notices/<slug:expert>/", notices.tell, name="desk_tell"),
     path("claims/<str:pk>/adjudicate/", deciding.adjudicate, name="desk_adjudicate"),
 ]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import QuerySet
 
 from predictions import revisions
@@ -56,12 +58,12 @@ class Told:
         return not self.missing and (self.free_from is None or self.free_from <= at)
 
 
-def waits(collection: Collection, *, at: datetime) -> bool:
-    """Whether `collection` is not to be shown with scores at `at`. Never in a demonstration."""
-    if collection.scores_shown_at is not None and collection.scores_shown_at <= at:
+def waits(collection: Collection, *, at: datetime | None = None) -> bool:
+    """Whether `collection` is not to be shown with scores: now, or as it was at `at`. Never in a demonstration."""
+    since = collection.scores_shown_at
+    if since is not None and (at is None or since <= at):
         return False
-    record = Record.objects.first()
-    return record is None or not record.is_demonstration
+    return not _is_demonstration()
 
 
 def named_in(claims: QuerySet[Claim]) -> QuerySet[Expert]:
@@ -120,6 +122,27 @@ def _is_demonstration() -> bool:
     return record is not None and record.is_demonstration
 
 
+def check_notice(way: NoticeWay, address: str, text: str) -> None:
+    """Raise `WrongNotice` unless it says where it went, or what was tried, and what the person was told."""
+    if not address.strip():
+        raise WrongNotice(gettext_noop("Say where it was sent, or what was tried. Without that nobody can check it."))
+    if way == NoticeWay.MAIL and not is_mail_address(address.strip()):
+        raise WrongNotice(
+            gettext_noop("A mail of this site goes to one mail address. Choose another way if there is none.")
+        )
+    if way != NoticeWay.NOT_REACHED and not text.strip():
+        raise WrongNotice(gettext_noop("A notice has a text. Keep here what the person was told, whole."))
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a mail can be sent to `text`."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
 def note_notice(
     collection: Collection,
     expert: Expert,
@@ -136,10 +159,7 @@ def note_notice(
 
     raises  WrongNotice, revisions.BlankReason
     """
-    if not address.strip():
-        raise WrongNotice(gettext_noop("Say where it was sent, or what was tried. Without that nobody can check it."))
-    if way != NoticeWay.NOT_REACHED and not text.strip():
-        raise WrongNotice(gettext_noop("A notice has a text. Keep here what the person was told, whole."))
+    check_notice(way, address, text)
     notice = Notice(
         expert=expert,
         collection=collection,
@@ -147,7 +167,8 @@ def note_notice(
         address=address.strip(),
         way=way,
         language=language,
-        text=text.strip(),
+        # Nobody was told anything where nobody was reached.
+        text="" if way == NoticeWay.NOT_REACHED else text.strip(),
     )
     revisions.save(notice, by=by.ref, at=at, reason=reason)
     return notice

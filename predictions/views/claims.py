@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import roles_of
 from accounts.roles import Permission, permissions
 from predictions import public_ids
+from predictions.desk import doors
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Topic
 from predictions.models.claims import ClaimQuerySet
@@ -95,5 +96,11 @@ def _claim(request: HttpRequest, pk: str, *, name: str, template: str) -> HttpRe
         return redirect(name, pk=canonical, permanent=True)
     now = timezone.now()
     page = claim_page(claim, language=get_language() or "en", at=now)
-    corrects = Permission.PUBLISH in permissions(roles_of(request))
-    return render(request, template, {"page": page, "claim": claim, "now": now, "corrects": corrects})
+    context = {
+        "page": page,
+        "claim": claim,
+        "now": now,
+        "corrects": Permission.PUBLISH in permissions(roles_of(request)),
+        "doors": doors.of_claim(claim, request.user, at=now),
+    }
+    return render(request, template, context)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from predictions.desk import doors
 from predictions.lifecycle import Status
 from predictions.models import Basis, Claim, Collection
 
@@ -30,6 +31,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     refusals = collection.refusals.select_related("expert", "source").order_by("number")
     context = {
         "collection": collection,
+        "doors": doors.of_collection(collection, request.user, at=timezone.now()),
         "rows": [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in claims],
         "refusals": refusals,
         "is_retrospective": collection.basis == Basis.RETROSPECTIVE,

@@ -1,0 +1,113 @@
+"""Telling the people of a collection that they are judged, and showing it with scores once they had time to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Permission
+from predictions import actions, policy
+from predictions.desk.access import DeskRequest, desk_view
+from predictions.desk.forms import ShowScores, Tell, fresh_key
+from predictions.desk.telling import in_words
+from predictions.desk.telling_people import proposed_text, telling_of
+from predictions.idempotency import KeyUsedForAnother
+from predictions.models import Claim, Collection, Expert, NoticeWay
+from predictions.revisions import BlankReason
+from predictions.steps.notices import DAYS_TO_ANSWER, NotTold, ShownAlready, WrongNotice, named_in, waits
+
+LANGUAGES = ("en", "fr")
+WHY_TOLD = "Told before the collection is shown with scores"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def index(request: DeskRequest, slug: str) -> HttpResponse:
+    """Who was told and who was not; and, when everybody was, showing the scores."""
+    policy.require(request.person, Permission.PUBLISH)
+    collection = get_object_or_404(Collection, slug=slug)
+    form = ShowScores(request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.show_scores(
+                collection_id=collection.pk, by=request.person, at=request.at, reason=form.cleaned_data["reason"]
+            )
+        except (NotTold, ShownAlready) as error:
+            status = 409
+            form.add_error(None, in_words(error))
+        except BlankReason as error:
+            form.add_error("reason", in_words(error))
+        else:
+            messages.success(request, _("The collection is shown with scores from now on."))
+            return redirect(f"{reverse('leaderboard')}?collection={collection.slug}")
+    context = {
+        "collection": collection,
+        "telling": telling_of(collection, at=request.at),
+        "waits": waits(collection),
+        "days": DAYS_TO_ANSWER,
+        "form": form,
+    }
+    return render(request, "predictions/desk/notices.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def tell(request: DeskRequest, slug: str, expert: str) -> HttpResponse:
+    """Tell one person, or note how they were told."""
+    policy.require(request.person, Permission.PUBLISH)
+    collection = get_object_or_404(Collection, slug=slug)
+    person = get_object_or_404(named_in(Claim.objects.filter(collection=collection)), slug=expert)
+    language = request.GET.get("language", "")
+    language = language if language in LANGUAGES else (get_language() or "en")
+    if request.method != "POST":
+        site = f"{request.scheme}://{request.get_host()}"
+        text = proposed_text(collection, person, language=language, site=site)
+        return _page(request, collection, person, Tell(initial=_initial(language, text)))
+    form = Tell(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            return _tell(request, collection, person, form)
+        except KeyUsedForAnother:
+            form.refuse_key()
+            status = 409
+        except WrongNotice as error:
+            form.add_error(None, in_words(error))
+    return _page(request, collection, person, form, status=status)
+
+
+def _initial(language: str, text: str) -> dict[str, Any]:
+    return {"language": language, "text": text, "way": NoticeWay.MAIL, "key": fresh_key()}
+
+
+def _tell(request: DeskRequest, collection: Collection, person: Expert, form: Tell) -> HttpResponse:
+    given = form.cleaned_data
+    actions.record_notice(
+        collection_id=collection.pk,
+        expert_id=person.pk,
+        way=NoticeWay(given["way"]),
+        address=given["address"],
+        text=given["text"],
+        language=given["language"],
+        by=request.person,
+        at=request.at,
+        reason=WHY_TOLD,
+        key=given["key"],
+    )
+    messages.success(request, _("It is noted how %(name)s was told.") % {"name": person.name})
+    return redirect("desk_notices", slug=collection.slug)
+
+
+def _page(
+    request: DeskRequest, collection: Collection, person: Expert, form: Tell, *, status: int = 200
+) -> HttpResponse:
+    context = {"collection": collection, "expert": person, "form": form, "languages": LANGUAGES}
+    return render(request, "predictions/desk/tell.html", context, status=status)

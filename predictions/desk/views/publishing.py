@@ -1,0 +1,167 @@
+"""The second person's pages: what is offered, a source beside its quotes, and one draft to publish or send back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Permission
+from predictions import actions, policy, public_ids, timeline
+from predictions.actions.publishing import Tried
+from predictions.desk.access import DeskRequest, desk_view
+from predictions.desk.forms import DeskForm, Publish, PublishSeveral, SendBack
+from predictions.desk.offered import compare, draft_steps, for_second_person, offered
+from predictions.desk.telling import in_words
+from predictions.ledger import stream_version
+from predictions.models import Claim, Reading, Source
+from predictions.people import names
+from predictions.policy import Command, may
+from predictions.revisions import BlankReason
+from predictions.steps.notices import NotTold
+from predictions.steps.publishing import NotReady
+from predictions.steps.situations import situation_of
+from predictions.steps.versions import StaleVersion
+from predictions.timeline import Revision
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def index(request: DeskRequest) -> HttpResponse:
+    """Every draft that is offered, and publishing several of them in one go."""
+    policy.require(request.person, Permission.PUBLISH)
+    form = PublishSeveral(request.POST or None)
+    tried: list[Tried] = []
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                tried = _publish_several(request, form)
+                status = 200 if all(one.refusal is None for one in tried) else 409
+            except BlankReason as error:
+                form.add_error("reason", in_words(error))
+    context = {
+        "sources": for_second_person(request.person, language=get_language() or "en"),
+        "form": form if form.errors else PublishSeveral(),
+        "tried": [(one.claim, in_words(one.refusal) if one.refusal else "") for one in tried],
+    }
+    return render(request, "predictions/desk/publishing.html", context, status=status)
+
+
+def _publish_several(request: DeskRequest, form: PublishSeveral) -> list[Tried]:
+    tried = actions.publish_several(
+        seen=form.cleaned_data["seen"], by=request.person, at=request.at, reason=form.cleaned_data["reason"]
+    )
+    done = sum(one.refusal is None for one in tried)
+    if done:
+        words = ngettext("One claim is published.", "%(count)s claims are published.", done)
+        messages.success(request, words % {"count": done})
+    return tried
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def read(request: DeskRequest, slug: str) -> HttpResponse:
+    """A source with its quotes beside it; sending the page says that they were compared."""
+    policy.require(request.person, Permission.PUBLISH)
+    source = get_object_or_404(Source.objects.select_related("publisher"), slug=slug)
+    if request.method == "POST":
+        actions.read_source(source_id=source.pk, by=request.person, at=request.at)
+        messages.success(request, _("It is noted that you have opened the source and compared the quotes."))
+        return redirect("desk_publishing")
+    reading = Reading.objects.filter(source=source, reader_ref=request.person.ref).first()
+    context = {"source": source, "found": compare(source), "reading": reading}
+    return render(request, "predictions/desk/read.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def draft(request: DeskRequest, pk: str) -> HttpResponse:
+    """One offered draft with everything that its page will show, to publish or to send back."""
+    policy.require(request.person, Permission.PUBLISH)
+    claim, version = _draft_or_404(pk)
+    if request.method != "POST":
+        return _page(request, claim, Publish(initial={"seen": version}), SendBack(initial={"seen": version}))
+    is_back = request.POST.get("do") == "send back"
+    form = SendBack(request.POST) if is_back else Publish(request.POST)
+    other: DeskForm = Publish(initial={"seen": version}) if is_back else SendBack(initial={"seen": version})
+    status, since = 422, None
+    if form.is_valid():
+        try:
+            return _send_back(request, claim, form) if is_back else _publish(request, claim, form)
+        except StaleVersion as error:
+            status, since = 409, timeline.revisions(claim, since=error.seen)
+            form.retype(seen=str(error.now))
+            form.add_error(None, in_words(error))
+            claim, _now = _draft_or_404(pk)
+        except BlankReason as error:
+            form.add_error("reason", in_words(error))
+        except (NotReady, NotTold) as error:
+            form.add_error(None, in_words(error))
+    pair = (other, form) if is_back else (form, other)
+    return _page(request, claim, *pair, status=status, since=since)
+
+
+def _publish(request: DeskRequest, claim: Claim, form: DeskForm) -> HttpResponse:
+    done = actions.publish(
+        claim_id=claim.pk,
+        seen_version=form.cleaned_data["seen"],
+        by=request.person,
+        at=request.at,
+        reason=form.cleaned_data["reason"],
+    )
+    messages.success(request, _("%(key)s is published, and its criteria are frozen.") % {"key": done.key})
+    return redirect(done)
+
+
+def _send_back(request: DeskRequest, claim: Claim, form: DeskForm) -> HttpResponse:
+    actions.send_back(
+        claim_id=claim.pk,
+        seen_version=form.cleaned_data["seen"],
+        by=request.person,
+        at=request.at,
+        reason=form.cleaned_data["reason"],
+    )
+    messages.success(request, _("%(key)s is back with its writer.") % {"key": claim.key})
+    return redirect("desk_publishing")
+
+
+def _draft_or_404(pk: str) -> tuple[Claim, int]:
+    """The offered draft with this id, and the revision at which it is, which is read first."""
+    try:
+        canonical = public_ids.clean(pk)
+    except public_ids.NotAPublicId as error:
+        raise Http404(str(error)) from error
+    version = stream_version("claim", canonical)
+    claims = offered().select_related("collection", "source__publisher").prefetch_related("wordings")
+    return get_object_or_404(claims, pk=canonical), version
+
+
+def _page(
+    request: DeskRequest,
+    claim: Claim,
+    publish_form: DeskForm,
+    back_form: DeskForm,
+    *,
+    status: int = 200,
+    since: list[Revision] | None = None,
+) -> HttpResponse:
+    answer = may(request.person, Command.PUBLISH, situation_of(claim, request.person.ref, at=request.at))
+    wording = claim.wording(get_language() or "en")
+    context = {
+        "claim": claim,
+        "wording": wording,
+        "others": [one for one in claim.wordings.all() if one.pk != wording.pk],
+        "steps": draft_steps(wording),
+        "statements": claim.statements.select_related("expert", "source").order_by("number"),
+        "offered_by": names([claim.offered_by])[claim.offered_by] if claim.offered_by else "",
+        "refusal": in_words(answer.refusal) if answer.refusal else "",
+        "publish_form": publish_form,
+        "back_form": back_form,
+        "since": since,
+    }
+    return render(request, "predictions/desk/draft.html", context, status=status)

@@ -1,0 +1,48 @@
+"""Whether a collection is shown with scores, and the words for it while it is not.
+
+A grade is a decision about a claim and public once it is taken. A score adds grades up to a figure about a person; in a
+record nobody sees one before that person was told and had time to answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from predictions.models import Collection
+from predictions.steps.notices import DAYS_TO_ANSWER, told, waits
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A collection that is not shown with scores, and why and until when, in words."""
+
+    collection: Collection
+    finding: str
+    why: str
+
+
+def withheld(collection: Collection, *, at: datetime | None = None) -> Withheld | None:
+    """What to say in place of the scores of `collection`; None where they are shown.
+
+    at  a moment of the past for which the board is asked, now if none is given: scores that were not shown then are
+        not shown for then
+    """
+    if not waits(collection, at=at):
+        return None
+    return Withheld(collection, finding=_("Not shown with scores yet"), why=_why(collection))
+
+
+def _why(collection: Collection) -> str:
+    rule = _(
+        "The people whose predictions are judged here are told first and have %(days)s days to answer; only then does "
+        "an editor show the scores. Every claim, with what was decided and on which evidence, can be read meanwhile."
+    ) % {"days": DAYS_TO_ANSWER}
+    found = told(collection)
+    if collection.scores_shown_at is None and not found.missing and found.free_from is not None:
+        day = formats.date_format(timezone.localtime(found.free_from), "j F Y")
+        return f"{rule} {_('Everybody has been told: that can be on %(day)s at the earliest.') % {'day': day}}"
+    return rule
