@@ -53,9 +53,11 @@ class Board:
 def current(collection: Collection) -> Board:
     """The board of `collection` as it is published now. Three queries.
 
-    Without release and lines while the people on it are still to be told, see `showing`.
+    Once anything is decided it has no release and no lines while the people on it are still to be told, see `showing`.
     """
-    if kept_back := showing.withheld(collection):
+    published = Published.objects.select_related("release").filter(collection=collection).first()
+    release = published.release if published else None
+    if release and release.decided and (kept_back := showing.withheld(collection)):
         return Board(
             collection=collection,
             release=None,
@@ -64,8 +66,6 @@ def current(collection: Collection) -> Board:
             is_withheld=True,
             quoted_only=list(_quoted_only(collection)),
         )
-    published = Published.objects.select_related("release").filter(collection=collection).first()
-    release = published.release if published else None
     standings = list(release.standings.select_related("expert")) if release else []
     return Board(
         collection=collection,
@@ -233,14 +233,15 @@ def of_expert(expert: Expert) -> list[ExpertRecord]:
     return [
         _record(expert, row, row.release)
         for row in shown.order_by("collection__slug")
-        if row.release and not waits(row.collection)
+        if row.release and not (row.release.decided and waits(row.collection))
     ]
 
 
 def withheld_from(expert: Expert) -> list[Withheld]:
-    """The collections that judge `expert` and are not shown with scores yet, with what to say in their place."""
-    judged = Claim.objects.visible().filter(statements__expert=expert, is_scored=True).values("collection")
-    found = (showing.withheld(one) for one in Collection.objects.filter(pk__in=judged).order_by("slug"))
+    """The collections with `expert` in which something is decided and no scores are shown, with what to say instead."""
+    said = Claim.objects.visible().filter(statements__expert=expert, is_scored=True).values("collection")
+    decided = Claim.objects.filter(status=Status.RESOLVED, collection__in=said).values("collection")
+    found = (showing.withheld(one) for one in Collection.objects.filter(pk__in=decided).order_by("slug"))
     return [one for one in found if one is not None]
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from predictions.admin import SEALED
+from predictions.lifecycle import Status
 from predictions.models import Claim, Expert
 
 
@@ -26,7 +27,9 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[t
 
 def filled(pattern: str, claim: Claim) -> str:
     """An address of this pattern that exists where one can."""
+    offered = Claim.objects.filter(status=Status.DRAFT, offered_at__isnull=False).first()
     parts = {
+        "publishing/<str:pk>": f"publishing/{(offered or claim).pk}",
         "<str:pk>": claim.pk,
         "<str:language>": "en",
         "<str:username>": "reviewer-one",
@@ -37,6 +40,7 @@ def filled(pattern: str, claim: Claim) -> str:
         "sources/<slug:slug>": f"sources/{claim.source.slug}",
         "collections/<slug:slug>": f"collections/{claim.collection.slug}",
         "experts/<slug:slug>": f"experts/{Expert.objects.all()[0].slug}",
+        "<slug:expert>": Expert.objects.filter(statements__claim=claim)[0].slug,
         "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-nonsense",
         r"(?P<key>[-:\w]+)": "nonsense",
         "(?P<app_label>accounts|predictions)": "predictions",

@@ -55,6 +55,15 @@ BY_ROLE = {
     "desk_evidence": {Role.CONTRIBUTOR, Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR},
     "desk_document": {Role.EDITOR},
     "desk_wording": {Role.EDITOR},
+    "desk_publishing": {Role.EDITOR},
+    "desk_offered": {Role.EDITOR},
+    "desk_read": {Role.EDITOR},
+    "desk_assign": {Role.EDITOR},
+    "desk_reopen": set(),
+    "desk_priors": {Role.REVIEWER},
+    "desk_prior": set(),
+    "desk_notices": {Role.EDITOR},
+    "desk_tell": {Role.EDITOR},
     "desk_adjudicate": set(),
 }
 TABLE: dict[str, frozenset[str]] = {
@@ -99,6 +108,7 @@ def visitors() -> dict[str, Client]:
     builders.one_of_each()
     actions.make_checkpoint(at=builders.NOW)
     builders.an_erasure()
+    builders.offered(builders.a_draft())
     claim = builders.a_claim()
     builders.a_document(claim, file=keeping.keep(papers.a_pdf(), "report.pdf"))
     visitors = {A_STRANGER: Client(), NO_ROLE: desks.somebody(None)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from django.db.models import Max
 
@@ -133,10 +134,11 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of the text, and the number of the quote that it is, if it is one."""
+    """A run of the text: the numbers of the quotes it is part of, and of those that begin with it."""
 
     text: str
-    quote: int | None = None
+    quotes: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,15 +177,12 @@ def _quoted(number: int, statement: Statement, text: str) -> Quoted:
 
 
 def _pieces(text: str, quotes: Iterable[Quoted]) -> Iterator[Piece]:
-    """`text` cut where quotes begin and end. Of two that overlap the second begins where the first ends."""
-    place = 0
-    for one in sorted((one for one in quotes if one.start is not None), key=lambda one: (one.start or 0, one.number)):
-        start, end = max(place, one.start or 0), one.end or 0
-        if start >= end:
-            continue
-        if start > place:
-            yield Piece(text[place:start])
-        yield Piece(text[start:end], one.number)
-        place = end
-    if place < len(text):
-        yield Piece(text[place:])
+    """`text`, cut wherever a quote begins or ends; quotes may overlap."""
+    placed = [(one.number, one.start, one.end) for one in quotes if one.start is not None and one.end is not None]
+    edges = sorted({0, len(text), *(edge for _number, start, end in placed for edge in (start, end))})
+    for start, end in pairwise(edges):
+        yield Piece(
+            text[start:end],
+            quotes=tuple(number for number, first, last in placed if first <= start and end <= last),
+            begins=tuple(number for number, first, _last in placed if first == start),
+        )

@@ -23,6 +23,15 @@ EXPECTED = {
     "desk_claim": {"get": (200,) + (403,) * 6, "post": (422,) + (403,) * 6},
     "desk_evidence": {"get": (200,) * 4 + (403,) * 3, "post": (422,) * 4 + (403,) * 3},
     "desk_wording": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
+    "desk_publishing": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
+    "desk_offered": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
+    "desk_read": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 302) + (403,) * 4},
+    "desk_assign": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
+    "desk_reopen": {"get": (403,) * 7, "post": (403,) * 7},
+    "desk_priors": {"get": (200, 200) + (403,) * 5, "post": (405,) * 7},
+    "desk_prior": {"get": (403,) * 7, "post": (403,) * 7},
+    "desk_notices": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
+    "desk_tell": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
     "desk_adjudicate": {"get": (403,) * 7, "post": (403,) * 7},
 }
 
@@ -36,8 +45,21 @@ def pages(claim):
         "desk_claim": desks.address(claim),
         "desk_evidence": desks.address(claim, "evidence/"),
         "desk_wording": desks.address(claim, "wording/en/"),
+        "desk_publishing": "/desk/publishing/",
+        "desk_offered": f"/desk/publishing/{an_offered_draft(claim).pk}/",
+        "desk_read": f"/desk/sources/{claim.source.slug}/read/",
+        "desk_assign": desks.address(claim, "assign/"),
+        "desk_reopen": desks.address(claim, "reopen/"),
+        "desk_priors": "/desk/priors/",
+        "desk_prior": desks.address(claim, "prior/"),
+        "desk_notices": f"/desk/collections/{claim.collection.slug}/notices/",
+        "desk_tell": f"/desk/collections/{claim.collection.slug}/notices/{claim.statements.get().expert.slug}/",
         "desk_adjudicate": desks.address(claim, "adjudicate/"),
     }
+
+
+def an_offered_draft(claim):
+    return builders.offered(builders.a_draft(source=claim.source, collection=claim.collection))
 
 
 def people(claim):
@@ -83,11 +105,14 @@ def test_a_refusal_says_why():
     assert "may not file verdicts" in page
 
 
+ONLY = {"desk": ["get"], "desk_case": ["get"], "desk_priors": ["get"], "desk_drafts": ["post"]}
+
+
 def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page():
     claim = desks.a_claim_to_judge()
 
     for name, page in pages(claim).items():
-        for method in {"desk": ["get"], "desk_case": ["get"], "desk_drafts": ["post"]}.get(name, ["get", "post"]):
+        for method in ONLY.get(name, ["get", "post"]):
             answer = getattr(Client(), method)(page)
             assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}")
 
