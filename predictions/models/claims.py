@@ -314,7 +314,7 @@ class Wording(Fact):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="wordings")
     language = models.CharField(max_length=2)
     is_binding = models.BooleanField(default=False)
-    proposition = models.TextField()
+    proposition = models.TextField(blank=True, help_text="Empty only in a draft that is not offered yet.")
     question = models.TextField(blank=True)
     conditions = models.JSONField(default=list, blank=True, help_text="Named terms the grades use: {key, text}.")
     grades = models.JSONField(help_text="The condition for each grade, by '1', '0.75', '0.5', '0.25' and '0'.")
