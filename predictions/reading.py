@@ -203,7 +203,7 @@ def claim_page(claim: Claim, *, language: str, at: datetime) -> ClaimPage:
     return ClaimPage(
         claim=claim,
         wording=wording,
-        others=[one for one in claim.wordings.all() if one.pk != wording.pk],
+        others=[one for one in claim.wordings.all() if one.pk != wording.pk and one.proposition],
         statements=list(claim.statements.all()),
         steps=steps(wording),
         topics=list(Topic.objects.filter(key__in=claim.topics)),

@@ -110,5 +110,6 @@ def claim_or_404(pk: str) -> tuple[Claim, int]:
     except public_ids.NotAPublicId as error:
         raise Http404(str(error)) from error
     version = stream_version("claim", canonical)
-    claims = Claim.objects.visible().select_related("collection", "source__publisher").prefetch_related("wordings")
+    # A duplicate is found too: policy says of it which claim to go on with.
+    claims = Claim.objects.shown().select_related("collection", "source__publisher").prefetch_related("wordings")
     return get_object_or_404(claims, pk=canonical), version

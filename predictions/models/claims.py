@@ -64,12 +64,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     """The questions that are asked of claims."""
 
     def visible(self) -> ClaimQuerySet:
-        """What the public may see: everything published and not restricted."""
+        """What the public may see in a list: everything published, not restricted and not a duplicate."""
+        return self.shown().filter(merged_into=None)
+
+    def shown(self) -> ClaimQuerySet:
+        """What has a page: the visible claims, and the duplicates whose page points at them."""
         return self.filter(visibility=Visibility.PUBLIC).exclude(status=Status.DRAFT)
 
     def due(self, *, by: datetime) -> ClaimQuerySet:
         """Open claims whose deadline is `by` or earlier, oldest deadline first: from then on they can be judged."""
-        return self.filter(status=Status.OPEN, due_at__lte=by).order_by("due_at", "pk")
+        return self.filter(status=Status.OPEN, due_at__lte=by, merged_into=None).order_by("due_at", "pk")
 
     def overdue(self, *, by: datetime) -> ClaimQuerySet:
         """Due claims that nobody has decided; another word for the same question, as the public asks it."""
@@ -192,7 +196,7 @@ class Claim(Fact):
     def wording(self, language: str) -> Wording:
         """The text in `language`, or in the binding language where there is none. Uses a prefetch when present."""
         wordings = list(self.wordings.all())
-        fitting = [wording for wording in wordings if wording.language == language]
+        fitting = [wording for wording in wordings if wording.language == language and wording.proposition]
         return (fitting or [wording for wording in wordings if wording.is_binding])[0]
 
     @property
@@ -201,6 +205,14 @@ class Claim(Fact):
         if self.status != Status.RESOLVED:
             return None
         return max(self.resolutions.all(), key=lambda resolution: resolution.number)
+
+    @property
+    def standing_for(self) -> Claim:
+        """The claim that this one was merged into, at the end of the way; itself where it was not."""
+        claim = self
+        while claim.merged_into is not None:
+            claim = claim.merged_into
+        return claim
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether the deadline has passed at `at` and nobody has decided."""

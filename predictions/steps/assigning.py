@@ -30,7 +30,7 @@ def plan(*, at: datetime, limit: int) -> list[tuple[Round, UUID]]:
     """
     # Whoever may open a disputed round and read its verdicts is not asked to judge it blind.
     reviewers = holders(Role.REVIEWER, at=at) - holders(Role.ADJUDICATOR, at=at)
-    rounds = Round.objects.filter(closed_at__isnull=True, claim__status=Status.OPEN, claim__due_at__lte=at)
+    rounds = Round.objects.filter(closed_at__isnull=True, claim__in=Claim.objects.due(by=at).order_by())
     claims = Claim.objects.filter(rounds__in=rounds)
     tied, judged, busy = tied_to(claims, at=at), _judged(claims), _open_assignments()
     asks: list[tuple[Round, UUID]] = []

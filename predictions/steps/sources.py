@@ -1,4 +1,4 @@
-"""Bringing a text: the source it becomes, and the text itself, which the desk works with and the record does not hold."""
+"""Bringing a text: the source it becomes, and the text itself, which lies on the desk and is no part of the record."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def settle(speaker: Speaker, source: Source, *, by: Person, at: datetime, reason
     raises  NamedAlready
     """
     if speaker.new_name.strip():
-        expert = _new_expert(speaker, source, by=by, at=at, reason=reason)
+        expert = _new_expert(speaker, by=by, at=at, reason=reason)
     elif speaker.expert_id:
         expert = Expert.objects.get(pk=speaker.expert_id)
     else:
@@ -63,7 +63,7 @@ def settle(speaker: Speaker, source: Source, *, by: Person, at: datetime, reason
     return expert, Speaker(expert_id=expert.pk, role=role, organization=body)
 
 
-def _new_expert(speaker: Speaker, source: Source, *, by: Person, at: datetime, reason: str) -> Expert:
+def _new_expert(speaker: Speaker, *, by: Person, at: datetime, reason: str) -> Expert:
     name = " ".join(speaker.new_name.split())
     known = Expert.objects.filter(name__iexact=name).first()
     if known is not None and not speaker.is_another:
