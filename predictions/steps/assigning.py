@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.roles import Role
 from predictions import policy, revisions
-from predictions.lifecycle import Judgement, Status
+from predictions.lifecycle import Judgement
 from predictions.models import Assignment, Claim, LettingGo, Resolution, Round, Verdict
 from predictions.people import holders
 from predictions.policy import Person

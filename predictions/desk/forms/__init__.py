@@ -3,7 +3,9 @@
 from predictions.desk.forms.asking import AskOrLetGo, Reopen
 from predictions.desk.forms.ballots import Adjudicate, Ballot
 from predictions.desk.forms.base import DeskForm, Keyed, fresh_key
+from predictions.desk.forms.bringing import BringSource, CorrectText, StartCollection
 from predictions.desk.forms.documents import AddDocument, ReviseDocument, WithReason
+from predictions.desk.forms.drafts import WriteUp
 from predictions.desk.forms.interests import DeclareInterest
 from predictions.desk.forms.notices import ShowScores, Tell
 from predictions.desk.forms.priors import StatePrior
@@ -15,6 +17,8 @@ __all__ = [
     "Adjudicate",
     "AskOrLetGo",
     "Ballot",
+    "BringSource",
+    "CorrectText",
     "DeclareInterest",
     "DeskForm",
     "Keyed",
@@ -25,8 +29,10 @@ __all__ = [
     "ReviseWording",
     "SendBack",
     "ShowScores",
+    "StartCollection",
     "StatePrior",
     "Tell",
     "WithReason",
+    "WriteUp",
     "fresh_key",
 ]
