@@ -4,6 +4,7 @@ from django.urls import path
 
 from predictions.desk.views import (
     asking,
+    bringing,
     correcting,
     deciding,
     documents,
@@ -11,16 +12,27 @@ from predictions.desk.views import (
     front,
     judging,
     keeping,
+    merging,
     notices,
     objecting,
     priors,
     publishing,
+    writing,
 )
 
 urlpatterns = [
     path("", front.desk, name="desk"),
     path("drafts/", keeping.keep, name="desk_drafts"),
     path("interests/", editing.interests, name="desk_interests"),
+    path("sources/", bringing.sources, name="desk_sources"),
+    path("sources/new/", bringing.bring, name="desk_source_new"),
+    path("sources/<slug:slug>/", writing.workbench, name="desk_source"),
+    path("sources/<slug:slug>/text/", bringing.correct, name="desk_source_text"),
+    path("sources/<slug:slug>/drafts/<str:pk>/", writing.draft, name="desk_draft"),
+    path("sources/<slug:slug>/drafts/<str:pk>/offer/", writing.offer, name="desk_offer"),
+    path("sources/<slug:slug>/drafts/<str:pk>/take-back/", writing.take_back, name="desk_take_back"),
+    path("collections/new/", bringing.collect, name="desk_collection_new"),
+    path("claims/<str:pk>/merge/", merging.merge, name="desk_merge"),
     path("claims/<str:pk>/", judging.judge, name="desk_claim"),
     path("claims/<str:pk>/case/", judging.case_file, name="desk_case"),
     path("claims/<str:pk>/evidence/", documents.add, name="desk_evidence"),

@@ -193,6 +193,8 @@ class WriteUp(DeskForm):
                 "proposition": self[f"{code}_proposition"],
                 "grades": [self[f"{code}_{name}"] for name in GRADE_NAMES.values()],
                 "parts": [self[f"{code}_{part}"] for part in PARTS],
+                "is_filled": any(self[f"{code}_{name}"].value() for name in GRADE_NAMES.values()),
+                "opens_parts": any(self[f"{code}_{part}"].errors for part in PARTS),
                 "has_errors": any(name.startswith(f"{code}_") for name in self.errors),
             }
             for code in self.languages
@@ -287,6 +289,29 @@ class WriteUp(DeskForm):
     def group(self, *names: str) -> list[BoundField]:
         """Some fields, for one part of the page."""
         return [self[name] for name in names]
+
+    @property
+    def introducing(self) -> list[BoundField]:
+        """Somebody who is not listed, and what the source says of whoever speaks."""
+        return self.group("new_name", "is_another", "role", "organization")
+
+    @property
+    def refusing(self) -> list[BoundField]:
+        """Why a passage is not taken, and what it says."""
+        return self.group("why", "what_en", "what_fr")
+
+    @property
+    def opens_firmness(self) -> bool:
+        """Whether there is something to see in that part."""
+        return self._is_wrong(self.firmness)
+
+    @property
+    def opens_keeping(self) -> bool:
+        """Whether there is something to see in that part."""
+        return self._is_wrong(self.keeping) or bool(self["idea_of"].value() or self["is_unscored"].value())
+
+    def _is_wrong(self, fields: list[BoundField]) -> bool:
+        return self.is_bound and any(field.errors for field in fields)
 
     @property
     def firmness(self) -> list[BoundField]:
