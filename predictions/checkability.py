@@ -239,6 +239,7 @@ def _criteria(words: Words, draft: Draft) -> Iterator[Finding]:
             gettext_noop("A criterion still has a hole of its template. Put the words of this claim there."),
             language,
             ", ".join(open_ended),
+            is_gap=True,
         )
     grades = " ".join(given)
     if language in VAGUE and (hits := _hits(VAGUE[language], grades)):
@@ -257,7 +258,8 @@ def _two_in_one(text: str, language: str) -> str:
         return ""
     for joint in JOINT[language].finditer(text):
         if VERB[language].search(text[: joint.start()]) and VERB[language].search(text[joint.end() :]):
-            return text[max(0, joint.start() - 20) : joint.end() + 20].strip()
+            before, after = text[: joint.start()].split()[-2:], text[joint.end() :].split()[:2]
+            return " ".join([*before, joint.group(), *after])
     return ""
 
 

@@ -11,7 +11,7 @@
     const note = document.getElementById("long-quote");
     const size = points(form.elements.exact.value.trim());
     note.hidden = size <= LONG;
-    note.querySelector("b").textContent = size;
+    note.querySelector("output").textContent = size;
   };
 
   const fillCriteria = (template) => {
@@ -31,6 +31,7 @@
   };
 
   form.elements.exact.addEventListener("input", () => {
+    if (form.elements.start.value) form.elements.paragraph.value = "";
     form.elements.start.value = "";
     form.elements.end.value = "";
     warn();

@@ -20,10 +20,10 @@ from predictions.steps.sources import Described
 from predictions.steps.versions import check_version
 
 
-def bring_source(*, text: str, described: Described, by: Person, at: datetime, reason: str) -> Source:
+def bring_source(*, text: str, described: Described, by: Person, at: datetime, reason: str) -> tuple[Source, bool]:
     """Put a source on record and its text on the desk; a text that is known is recognised and nothing is added.
 
-    returns  the new source, or the one that has this text already
+    returns  the new source, or the one that has this text already; and whether it is new
     raises   policy.NotAllowed, plain_texts.UnfitText, revisions.UnreadableText, revisions.BlankReason
     """
     policy.require(by, Permission.WRITE_UP)

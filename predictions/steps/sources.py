@@ -16,11 +16,13 @@ NEW = "new"  # an address of the desk, so no source is called that
 
 
 class AlreadyThere(ValueError):
-    """A source with this text is on record."""
+    """Another source has this text."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        super().__init__(gettext_noop("This text is already on record. Nothing was added: go on with it there."))
+        super().__init__(
+            gettext_noop("This is the text of another source, %(slug)s. Go on with it there.", slug=source.slug)
+        )
 
 
 class NothingNew(ValueError):
@@ -44,18 +46,18 @@ class Described:
     slug: str = ""
 
 
-def bring(text: str, described: Described, *, by: Person, at: datetime, reason: str) -> Source:
+def bring(text: str, described: Described, *, by: Person, at: datetime, reason: str) -> tuple[Source, bool]:
     """Put a source on record for `text`, and the text on the desk.
 
-    raises  plain_texts.UnfitText, revisions.UnreadableText; AlreadyThere when the text is known, which then lies on
-            the desk as well
+    returns  the source, and whether it is new: a text that is known is recognised, and lies on the desk from then on
+    raises   plain_texts.UnfitText, revisions.UnreadableText
     """
     kept = plain_texts.cleaned(revisions.clean_text(text, "text"))
     mark = plain_texts.fingerprint(kept)
     known = Source.objects.filter(content_sha256=mark).first()
     if known is not None:
         lay(known, kept, by=by, at=at)
-        raise AlreadyThere(known)
+        return known, False
     publisher = organization(described.publisher_id, described.new_publisher, by=by, at=at, reason=reason)
     source = Source(
         slug=free_slug(Source.objects.all(), described.slug or _slug_of(publisher, described, kept), taken=(NEW,)),
@@ -70,7 +72,7 @@ def bring(text: str, described: Described, *, by: Person, at: datetime, reason: 
     )
     revisions.save(source, by=by.ref, at=at, reason=reason)
     lay(source, kept, by=by, at=at)
-    return source
+    return source, True
 
 
 def lay(source: Source, kept: str, *, by: Person, at: datetime) -> None:

@@ -43,17 +43,15 @@ def bring(request: DeskRequest) -> HttpResponse:
     form = BringSource(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "predictions/desk/bring.html", {"form": form}, status=422)
-    try:
-        source = actions.bring_source(
-            text=form.cleaned_data["text"],
-            described=form.described(),
-            by=request.person,
-            at=request.at,
-            reason="Brought in to be written up",
-        )
-    except AlreadyThere as error:
-        messages.info(request, in_words(error))
-        return redirect("desk_source", slug=error.source.slug)
+    source, is_new = actions.bring_source(
+        text=form.cleaned_data["text"],
+        described=form.described(),
+        by=request.person,
+        at=request.at,
+        reason="Brought in to be written up",
+    )
+    if not is_new:
+        messages.info(request, _("This text is already on record. Nothing was added: go on with it here."))
     return redirect("desk_source", slug=source.slug)
 
 

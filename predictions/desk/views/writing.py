@@ -248,11 +248,11 @@ def _page(
     if claim is not None:
         standing = Claim.objects.prefetch_related("wordings").select_related("source").get(pk=claim.pk)
         situation = situation_of(standing, request.person.ref, at=request.at)
-        found = findings(looked_at(standing))
+        pointed = findings(looked_at(standing))
         refusal = may(request.person, Command.WRITE_UP, situation).refusal
         context |= {
-            "found": [_shown(one) for one in found],
-            "has_gaps": any(one.is_gap for one in found),
+            "found": [_shown(one) for one in pointed],
+            "has_gaps": any(one.is_gap for one in pointed),
             "refusal_said": in_words(refusal) if refusal else "",
             "may_offer": bool(may(request.person, Command.OFFER, situation)),
             "may_merge": bool(may(request.person, Command.MERGE, situation)),
