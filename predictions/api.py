@@ -162,12 +162,23 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
 
 
 class ClaimDetailSerializer(ClaimSerializer):
-    """A claim with its evidence as well."""
+    """A claim with its evidence as well, and the ids of the duplicates that were merged into it."""
 
     evidence = EvidenceSerializer(many=True)
+    aliases = serializers.SerializerMethodField()
+
+    def get_aliases(self, claim: Claim) -> list[str]:
+        """Ids that lead here as well, those of duplicates of duplicates too."""
+        found: list[str] = []
+        waiting = [claim.pk]
+        while waiting:
+            merged = Claim.objects.shown().filter(merged_into__in=waiting).order_by("key")
+            waiting = list(merged.values_list("pk", flat=True))
+            found += waiting
+        return found
 
     class Meta(ClaimSerializer.Meta):
-        fields = (*ClaimSerializer.Meta.fields, "evidence")  # type: ignore[assignment]
+        fields = (*ClaimSerializer.Meta.fields, "aliases", "evidence")  # type: ignore[assignment]
 
 
 class AffiliationSerializer(serializers.ModelSerializer[Affiliation]):
@@ -240,7 +251,7 @@ class Claims(Reading, generics.ListAPIView):  # type: ignore[type-arg]
 
 
 class OneClaim(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
-    """GET /api/v1/claims/ID/."""
+    """GET /api/v1/claims/ID/. The id of a duplicate answers with the claim that it was merged into."""
 
     serializer_class = ClaimDetailSerializer
 
@@ -252,6 +263,8 @@ class OneClaim(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
             self.kwargs["pk"] = public_ids.clean(self.kwargs["pk"])
         except public_ids.NotAPublicId as error:
             raise Http404(str(error)) from error
+        if alias := Claim.objects.shown().filter(pk=self.kwargs["pk"], merged_into__isnull=False).first():
+            self.kwargs["pk"] = alias.standing_for.pk
         claim: Claim = super().get_object()
         return claim
 

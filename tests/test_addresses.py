@@ -65,6 +65,16 @@ BY_ROLE = {
     "desk_notices": {Role.EDITOR},
     "desk_tell": {Role.EDITOR},
     "desk_adjudicate": set(),
+    "desk_sources": {Role.CONTRIBUTOR, Role.EDITOR},
+    "desk_source_new": {Role.CONTRIBUTOR, Role.EDITOR},
+    "desk_source": {Role.CONTRIBUTOR, Role.EDITOR},
+    "desk_source_text": {Role.CONTRIBUTOR, Role.EDITOR},
+    "desk_collection_new": {Role.EDITOR},
+    "desk_merge": {Role.EDITOR},
+    # Of a draft only; here the claim is published.
+    "desk_draft": set(),
+    "desk_offer": set(),
+    "desk_take_back": set(),
 }
 TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(PUBLIC.split(), EVERYBODY),

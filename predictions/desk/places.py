@@ -10,6 +10,7 @@ from accounts.roles import Permission
 from predictions.policy import Person
 
 ROOMS: list[tuple[str, Promise, set[Permission]]] = [
+    ("desk_sources", _("Sources at the desk"), {Permission.WRITE_UP}),
     ("desk_publishing", _("Drafts offered for publication"), {Permission.PUBLISH}),
     ("desk_priors", _("What you expect of claims that are not due yet"), {Permission.JUDGE}),
     ("desk_interests", _("Ties you have declared"), {Permission.JUDGE, Permission.ADJUDICATE}),

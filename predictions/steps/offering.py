@@ -9,6 +9,7 @@ from predictions.checkability import Draft, Finding, Words, gaps
 from predictions.models import Claim, Wording
 from predictions.policy import Command, Person, WrongMoment
 from predictions.sentences import gettext_noop
+from predictions.steps import publishing
 from predictions.steps.drafts import share_quoted
 from predictions.steps.situations import demand
 
@@ -24,13 +25,12 @@ class Incomplete(ValueError):
 def offer(claim: Claim, *, by: Person, at: datetime, reason: str) -> Claim:
     """Say that `claim` is ready for a second person to publish it.
 
-    raises  policy.NotAllowed, Incomplete
+    raises  policy.NotAllowed, Incomplete, steps.publishing.NotReady
     """
     demand(by, Command.OFFER, claim, at=at)
     if missing := gaps(looked_at(claim)):
         raise Incomplete(missing)
-    claim.offered_by, claim.offered_at = by.ref, at
-    revisions.save(claim, by=by.ref, at=at, reason=reason)
+    publishing.offer(claim, by=by, at=at, reason=reason)
     return claim
 
 

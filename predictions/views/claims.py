@@ -87,13 +87,15 @@ def _claim(request: HttpRequest, pk: str, *, name: str, template: str) -> HttpRe
         told = {"text": pk[:40], "length": public_ids.LENGTH, "example": public_ids.encode(1)}
         return render(request, "404.html", {"reason": reason % told}, status=404)
     found = (
-        Claim.objects.visible()
-        .select_related("collection", "source__publisher")
+        Claim.objects.shown()
+        .select_related("collection", "source__publisher", "merged_into")
         .prefetch_related("wordings", "statements__expert", "statements__source", "resolutions")
     )
     claim = get_object_or_404(found, pk=canonical)
     if canonical != pk:
         return redirect(name, pk=canonical, permanent=True)
+    if claim.merged_into is not None:
+        return _tombstone(request, claim)
     now = timezone.now()
     page = claim_page(claim, language=get_language() or "en", at=now)
     context = {
@@ -104,3 +106,18 @@ def _claim(request: HttpRequest, pk: str, *, name: str, template: str) -> HttpRe
         "doors": doors.of_claim(claim, request.user, at=now),
     }
     return render(request, template, context)
+
+
+def _tombstone(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """The page of a duplicate: that it is one, of which claim, and why. Addresses that were given out stay good."""
+    language = get_language() or "en"
+    stands = claim.standing_for
+    merged = claim.history.filter(merged_into__isnull=False).order_by("history_id").first()
+    context = {
+        "claim": claim,
+        "wording": claim.wording(language),
+        "stands": stands,
+        "stands_wording": stands.wording(language),
+        "merged": merged,
+    }
+    return render(request, "predictions/merged.html", context)

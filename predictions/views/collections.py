@@ -28,11 +28,14 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One collection: its policy, how statements were chosen, its claims and what was not taken."""
     collection = get_object_or_404(Collection, slug=slug)
     claims = Claim.objects.visible().filter(collection=collection).for_pages().order_by("key")
-    refusals = collection.refusals.select_related("expert", "source").order_by("number")
+    refusals = list(collection.refusals.select_related("expert", "source").order_by("number"))
+    rows = [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in claims]
     context = {
         "collection": collection,
         "doors": doors.of_collection(collection, request.user, at=timezone.now()),
-        "rows": [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in claims],
+        "rows": rows,
+        # A file says how many were considered; what is written up here is counted.
+        "considered": max(collection.considered, len(rows) + len(refusals)),
         "refusals": refusals,
         "is_retrospective": collection.basis == Basis.RETROSPECTIVE,
         "now": timezone.now(),

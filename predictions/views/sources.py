@@ -48,6 +48,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "source": source,
         "rows": [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in claims],
         "refusals": refusals,
+        "taken": len(claims),
+        "considered": len(claims) + len(refusals),
         "people": people,
         "places": _places(source, claims, refusals),
         "now": timezone.now(),

@@ -35,6 +35,12 @@ OTHER_LANGUAGES = [
     ("zh", "中文"),
 ]
 
+# How statements are chosen by whoever works through a source here; an editor says so in other words where it is other.
+HOW = {
+    "en": "Every statement about the future was considered. Those that were not taken are listed, with the reason.",
+    "fr": "Chaque énoncé sur l'avenir a été examiné. Ceux qui n'ont pas été retenus sont cités, avec le motif.",
+}
+
 
 class HeldText(DeskForm):
     """A text that is pasted, typed, or uploaded as a file, in one field or the other."""
@@ -148,8 +154,8 @@ class StartCollection(DeskForm):
     ends = Day(label=_("To"))
     about_en = Long(label=_("What it is, in English"), required=False)
     about_fr = Long(label=_("What it is, in French"), required=False)
-    how_en = Long(label=_("How statements are chosen, in English"), required=False)
-    how_fr = Long(label=_("How statements are chosen, in French"), required=False)
+    how_en = Long(label=_("How statements are chosen, in English"), required=False, initial=HOW["en"])
+    how_fr = Long(label=_("How statements are chosen, in French"), required=False, initial=HOW["fr"])
     truth_en = Long(
         label=_("Where to look, in English"), required=False, help_text=_("For every claim, to start from.")
     )
@@ -180,8 +186,8 @@ class StartCollection(DeskForm):
         return Planned(
             slug=given["slug"],
             title=self._both("title"),
-            description=self._both("about"),
-            selection_how=self._both("how"),
+            description=self._both("about") or self._both("title"),
+            selection_how=self._both("how") or HOW,
             starts=given["starts"],
             ends=given["ends"],
             quorum=given["quorum"],

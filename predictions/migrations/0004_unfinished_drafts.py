@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('predictions', '0002_review_desk'),
+        ('predictions', '0003_letting_go'),
     ]
 
     operations = [
