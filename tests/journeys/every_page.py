@@ -1,0 +1,126 @@
+"""Every kind of page there is, with somebody who may see it and something to see on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.roles import Role
+from predictions.models import Claim, Objection
+from tests import builders
+from tests.predictions.desk import desks
+
+STRANGER = "stranger"
+ROLES = (Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR, Role.ADMINISTRATOR)
+# What is no page to look at: it answers programs, is only sent to, or needs a key or a half-finished sign-in.
+NO_PAGES = """
+    healthz readyz set_language end_sign_ins invitation people_again people_withdraw person_give person_end
+    person_change account_set_password account_confirm_login_code account_confirm_email account_signup
+    account_reset_password_from_key mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp
+    mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes mfa_add_webauthn
+    mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
+    api-root api-leaderboard api-agreement api-corrections api-claims api-claim api-experts api-expert api-sources
+    api-source desk_drafts unsubscribe confirm_objection
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """A record with something on each of its pages: a decided claim, one to judge, one that is contested."""
+
+    decided: Claim
+    to_judge: Claim
+    contested: Claim
+    objection: Objection
+
+    @property
+    def expert(self) -> str:
+        """The slug of who is quoted in the decided claim."""
+        statement = self.decided.statements.select_related("expert").first()
+        assert statement is not None
+        assert statement.expert is not None
+        return statement.expert.slug
+
+
+def a_world() -> World:
+    """Make it, through the actions of the product."""
+    decided = builders.one_of_each()
+    to_judge, contested = (
+        builders.a_claim(collection=decided.collection, source=decided.source, documents=3) for _ in range(2)
+    )
+    for reviewer, grade in zip(builders.reviewers("eight", "nine"), ("1", "0"), strict=True):
+        builders.a_verdict(contested, reviewer, grade)
+    return World(decided, to_judge, contested, Objection.objects.get())
+
+
+Args = Callable[[World], list[Any]]
+
+
+def nothing(_world: World) -> list[Any]:
+    """What an address without names in it needs."""
+    return []
+
+
+def decided(world: World) -> list[Any]:
+    """The decided claim."""
+    return [world.decided.pk]
+
+
+def to_judge(world: World) -> list[Any]:
+    """The claim to judge."""
+    return [world.to_judge.pk]
+
+
+# Who looks at each page, and what its address names.
+PAGES: dict[str, tuple[str, Args]] = {
+    **dict.fromkeys(
+        ("front", "leaderboard", "experts", "methodology", "agreement", "claims", "collections", "sources",
+         "corrections", "account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
+         "account_reset_password_from_key_done", "account_email_verification_sent"),
+        (STRANGER, nothing),
+    ),
+    **dict.fromkeys(("claim", "case_file", "object"), (STRANGER, decided)),
+    "expert": (STRANGER, lambda world: [world.expert]),
+    "collection": (STRANGER, lambda world: [world.decided.collection.slug]),
+    "source": (STRANGER, lambda world: [world.decided.source.slug]),
+    **dict.fromkeys(
+        ("account", "sign_ins", "account_email", "account_change_password", "account_reauthenticate", "account_logout",
+         "mfa_index", "mfa_list_webauthn", "mail", "desk", "desk_interests"),
+        (Role.REVIEWER, nothing),
+    ),
+    **dict.fromkeys(("desk_claim", "desk_case", "desk_evidence"), (Role.REVIEWER, to_judge)),
+    "desk_adjudicate": (Role.ADJUDICATOR, lambda world: [world.contested.pk]),
+    "desk_wording": (Role.EDITOR, lambda world: [world.to_judge.pk, "en"]),
+    "desk_statement": (Role.EDITOR, lambda world: [world.decided.pk, 1]),
+    "desk_facts": (Role.EDITOR, decided),
+    "desk_reply": (Role.EDITOR, lambda world: [world.expert]),
+    "desk_objections": (Role.EDITOR, nothing),
+    "desk_objection": (Role.EDITOR, lambda world: [world.objection.pk]),
+    **dict.fromkeys(("people", "people_invite"), (Role.ADMINISTRATOR, nothing)),
+    "person": (Role.ADMINISTRATOR, lambda _world: ["reviewer-one"]),
+}  # fmt: skip
+# The same address with other things on it: what each is, who looks, and where.
+AGAIN: list[tuple[str, str, Callable[[World], str]]] = [
+    ("the desk of an editor", Role.EDITOR, lambda _world: "/desk/"),
+    ("the desk of an adjudicator", Role.ADJUDICATOR, lambda _world: "/desk/"),
+    ("a claim that is open", STRANGER, lambda world: f"/claims/{world.to_judge.pk}/"),
+    ("no such page", STRANGER, lambda _world: "/nowhere/"),
+]
+
+
+def addresses_of(world: World) -> list[tuple[str, str, str]]:
+    """Every page: what it is called, who looks at it, and its path."""
+    named = [(name, who, reverse(name, args=args(world))) for name, (who, args) in PAGES.items()]
+    return named + [(name, who, path(world)) for name, who, path in AGAIN]
+
+
+def session(who: str, world: World, language: str) -> str:
+    """The cookie of somebody of the role `who`, the reviewer being asked to judge. A stranger has none."""
+    if who == STRANGER:
+        return ""
+    asked = world.to_judge if who == Role.REVIEWER else None
+    return desks.somebody(Role(who), "five", claim=asked, language=language).cookies[settings.SESSION_COOKIE_NAME].value
