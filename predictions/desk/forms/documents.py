@@ -185,12 +185,12 @@ class AddDocument(AboutDocument, Keyed):
         without = self.base_fields["without_file"]
         if held is None:
             self.fields.pop("without_file", None)
-            self.fields["file"].help_text = AS_IT_IS
+            self["file"].help_text = AS_IT_IS
             return
         self.fields["without_file"] = without
         told = {"name": held.name, "size": filesizeformat(held.size)}
         here = gettext("%(name)s (%(size)s) is here and goes with the form. Choose a file only to replace it.") % told
-        self.fields["file"].help_text = f"{here} {AS_IT_IS}"
+        self["file"].help_text = f"{here} {AS_IT_IS}"
         self.order_fields(self.field_order)
 
     def clean_url(self) -> str:
