@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "unconfirmed": {"task": "predictions.tasks.forget_unconfirmed", "schedule": 86_400.0},
     "checkpoint": {"task": "predictions.tasks.make_checkpoint", "schedule": 86_400.0},
     "files": {"task": "predictions.tasks.sweep_files", "schedule": 86_400.0},
+    "requests": {"task": "predictions.tasks.forget_requests", "schedule": 86_400.0},
 }
 
 # The queue of an embedded site is a folder, and nobody but us makes it.

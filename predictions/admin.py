@@ -39,6 +39,12 @@ def is_sealed(entries: type[Entry | Erasure]) -> Q:
     return found
 
 
+def first_sealed() -> int | None:
+    """The position of the first entry about something sealed."""
+    found: int | None = Entry.objects.filter(is_sealed(Entry)).aggregate(first=Min("position"))["first"]
+    return found
+
+
 class ToLookAt(Table):
     """A table that auditors read and nobody writes."""
 
@@ -97,16 +103,21 @@ class Entries(ToLookAt):
         return str(entry.actor_ref)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        first: int | None = Entry.objects.filter(is_sealed(Entry)).aggregate(first=Min("position"))["first"]
+        first = first_sealed()
         found: QuerySet[Entry] = super().get_queryset(request)
         return found if first is None else found.filter(position__lt=first)
 
 
 @admin.register(Checkpoint, site=site)
 class Checkpoints(ToLookAt):
-    """The tree heads that were fixed."""
+    """The tree heads that were fixed, up to the first entry about something sealed: two sizes would tell of it."""
 
     list_display = ["size", "root", "made_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Checkpoint]:
+        first = first_sealed()
+        found: QuerySet[Checkpoint] = super().get_queryset(request)
+        return found if first is None else found.filter(size__lt=first)
 
 
 @admin.register(Erasure, site=site)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.utils.crypto import salted_hmac
 
 from predictions import revisions
 from predictions.ledger import canonical
@@ -13,6 +15,8 @@ from predictions.models import IdempotencyKey
 from predictions.policy import Person
 
 LONGEST = 255
+# How long a request is recognised. Nobody sends a form again after a month.
+KEPT = timedelta(days=30)
 
 
 class KeyUsedForAnother(ValueError):
@@ -50,7 +54,7 @@ def once(
     if len(key) > LONGEST or not all("!" <= sign <= "~" for sign in key):
         raise NotAKey
     asked = revisions.clean_json({"route": route, "request": dict(request)}, "request")
-    request_hash = hashlib.sha256(canonical(asked)).hexdigest()
+    request_hash = digest(asked)
     earlier = IdempotencyKey.objects.filter(actor_ref=by.ref, key=key).first()
     if earlier is not None:
         if earlier.request_hash != request_hash:
@@ -66,3 +70,21 @@ def once(
         made_at=at,
     )
     return answer, True
+
+
+def digest(request: Any) -> str:
+    """What is kept of a request: enough to know it again, and without the secret of this site no way to guess it.
+
+    It may hold somebody's own words, and a plain digest would go on confirming a guess after they were erased.
+    """
+    return salted_hmac("hindcast.idempotency", canonical(request), algorithm="sha256").hexdigest()
+
+
+def forget(*, before: datetime) -> int:
+    """Delete the keys of requests made before `before`. Returns how many."""
+    return IdempotencyKey.objects.filter(made_at__lt=before).delete()[0]
+
+
+def forget_requests_of(refs: Iterable[UUID]) -> int:
+    """Delete the keys of everything that these people sent. Returns how many."""
+    return IdempotencyKey.objects.filter(actor_ref__in=set(refs)).delete()[0]

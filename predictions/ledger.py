@@ -92,6 +92,19 @@ def position() -> int:
     return Entry.objects.aggregate(last=models.Max("position"))["last"] or 0
 
 
+# Streams whose entries are sealed for a while, or for good. What everybody sees is never counted with them: from two
+# counts somebody could read that something was filed in between.
+SEALED = ("verdict", "assignment", "prior", "declaredinterest", "reading")
+
+
+def public_position(upto: int) -> int:
+    """How many entries up to position `upto` belong to streams that everybody may see: what public pages cite.
+
+    It never changes for a position, and never moves when a verdict is filed or a reviewer asked.
+    """
+    return Entry.objects.filter(position__lte=upto).exclude(stream_kind__in=SEALED).count()
+
+
 def stream_version(kind: str, stream_id: str) -> int:
     """How many changes the stream has seen: the version that a reader of its page has before them."""
     head = _head.get()

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from predictions.sentences import gettext_noop
+
 
 class Status(StrEnum):
     """States that a person decided. Due, overdue and contested are questions to the database, not states."""
@@ -143,3 +145,13 @@ def check_grade(judgement: Judgement, grade: Decimal | None) -> None:
         raise ValueError(f"{grade} is not a grade. A grade is one of 1, 0.75, 0.5, 0.25 and 0.")
     if judgement is not Judgement.GRADED and grade is not None:
         raise ValueError(f"A verdict that says {judgement} carries no grade.")
+
+
+def check_fault(judgement: Judgement, fault: Fault | None) -> None:
+    """Raise ValueError unless a fault is named exactly when the claim is to be annulled."""
+    if judgement is Judgement.ANNUL and fault is None:
+        raise ValueError(
+            gettext_noop("To annul a claim is to say that it is at fault. Choose what is wrong with it from the list.")
+        )
+    if judgement is not Judgement.ANNUL and fault is not None:
+        raise ValueError(gettext_noop("Only an annulled claim has a fault. Leave the list empty, or annul the claim."))

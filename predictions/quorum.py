@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from predictions.lifecycle import Judgement
+from predictions.lifecycle import Judgement, Opening
 
 SPREAD = Decimal("0.25")
 HALF = Decimal("0.5")
@@ -46,3 +46,78 @@ def decide(filed: Sequence[Filed], quorum: int) -> Decimal | Waiting:
         return Waiting.FOR_ADJUDICATOR
     middle = grades[(len(grades) - 1) // 2 : len(grades) // 2 + 1]
     return min(middle, key=lambda grade: abs(grade - HALF))
+
+
+# --- A round, with everything that was filed in it --------------------------------------------------------------------
+
+
+class Weight(StrEnum):
+    """What became of one verdict. Only what counts decides; all of them are kept and shown once the round is closed."""
+
+    COUNTS = "counts"
+    SUPERSEDED = "superseded"
+    TIED = "tied"
+    STALE = "stale"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One verdict as it came in: whose it is, which revision of the claim they judged, and what it says."""
+
+    who: Hashable
+    seen: int
+    said: Filed
+
+
+def needed(quorum: int, extra: int, opened_for: Opening) -> int:
+    """How many verdicts decide a round: in the first one those who were drawn by lot to measure agreement as well."""
+    return quorum + extra if opened_for is Opening.FIRST else quorum
+
+
+def weigh(cast: Sequence[Cast], *, tied: Collection[Hashable], criteria: int) -> list[Weight]:
+    """What became of each verdict of a round.
+
+    cast      in the order in which they came in
+    tied      the reviewers who turned out to be tied to the claim
+    criteria  the revision of the claim at which its criteria changed last; a verdict on an earlier one is stale
+    """
+    last = {one.who: place for place, one in enumerate(cast)}
+    return [
+        Weight.SUPERSEDED
+        if last[one.who] != place
+        else Weight.TIED
+        if one.who in tied
+        else Weight.STALE
+        if one.seen < criteria
+        else Weight.COUNTS
+        for place, one in enumerate(cast)
+    ]
+
+
+def decision(cast: Sequence[Cast], *, tied: Collection[Hashable], criteria: int, needed: int) -> Decimal | Waiting:
+    """The grade that a round decides, or what it still waits for.
+
+    A changed mind never closes a round: where the newest of the verdicts that count is one, an adjudicator decides.
+    Otherwise somebody could file one grade after another, until the round closes and so tells what others filed.
+    """
+    weights = weigh(cast, tied=tied, criteria=criteria)
+    places = [place for place, weight in enumerate(weights) if weight is Weight.COUNTS]
+    decided = decide([cast[place].said for place in places], needed)
+    if isinstance(decided, Decimal) and is_changed_mind(cast, places[-1], criteria=criteria):
+        return Waiting.FOR_ADJUDICATOR
+    return decided
+
+
+def is_changed_mind(cast: Sequence[Cast], place: int, *, criteria: int) -> bool:
+    """Whether the author of the verdict at `place` had said something else of the same criteria before.
+
+    A look at new criteria is none, and to confirm what one said tells nobody anything.
+    """
+    here = cast[place]
+    return any(
+        one.who == here.who
+        and one.seen >= criteria
+        and one.said != here.said
+        and one.said.judgement is not Judgement.CANNOT_ASSESS
+        for one in cast[:place]
+    )

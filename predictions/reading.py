@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from predictions import timeline
-from predictions.lifecycle import GRADES, Status
+from predictions.lifecycle import GRADES, Judgement, Outcome, Status
 from predictions.models import (
     Claim,
     DecidedBy,
@@ -37,8 +38,10 @@ from predictions.models import (
     Wording,
 )
 from predictions.people import names
-from predictions.steps.judging import latest_verdicts
+from predictions.quorum import Weight
+from predictions.steps.counting import Tally, tallies
 from predictions.steps.priors import FEWEST, median_of
+from predictions.templatetags.words import fault_word
 from predictions.timeline import Revision
 
 VOICES = {
@@ -64,6 +67,19 @@ DECIDED = {
     DecidedBy.ADJUDICATION: gettext_lazy("by an adjudicator"),
     DecidedBy.SAMPLE: gettext_lazy("from a sample reading"),
 }
+# Why a verdict does not count.
+WEIGHTS: dict[Weight, list[Promise]] = {
+    Weight.COUNTS: [],
+    Weight.SUPERSEDED: [gettext_lazy("replaced by a later one")],
+    Weight.TIED: [gettext_lazy("does not count: the reviewer declared a tie")],
+    Weight.STALE: [gettext_lazy("does not count: filed before the criteria changed")],
+}
+OUTCOME_OF = {
+    Judgement.GRADED: Outcome.GRADED,
+    Judgement.AMBIGUOUS: Outcome.AMBIGUOUS,
+    Judgement.ANNUL: Outcome.ANNULLED,
+    Judgement.CANNOT_ASSESS: None,
+}
 CONFIDENCE = {1: gettext_lazy("low"), 2: gettext_lazy("medium"), 3: gettext_lazy("high")}
 
 
@@ -86,13 +102,14 @@ class Judged:
 
     title: str
     on: datetime
-    notes: list[str]
+    notes: list[str | Promise]
     grade: Decimal | None
     word: str
     reasons: str
     cites: list[int]
     state: str = ""
     retracted: set[int] = field(default_factory=set)
+    would_change: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,16 +259,15 @@ def judged(claim: Claim, evidence: list[Evidence]) -> list[Judged]:
     """Resolutions, newest first, each before the verdicts of its round. Verdicts of an open round are not in it."""
     numbers = {one.pk: one.number for one in evidence}
     found: list[Judged] = []
-    closed = claim.resolutions.select_related("round").prefetch_related("round__verdicts").order_by("-number")
-    everything = [(resolution, latest_verdicts(resolution.round)) for resolution in closed]
-    called = names(verdict.reviewer_ref for _resolution, verdicts in everything for verdict in verdicts)
+    closed = claim.resolutions.select_related("round__claim__collection").order_by("-number")
+    closed = closed.prefetch_related("round__verdicts", "round__assignments")
+    standing = tallies(resolution.round for resolution in closed)
+    called = names(verdict.reviewer_ref for one in standing.values() for verdict in one.verdicts)
     in_force = claim.resolution
-    for resolution, verdicts in everything:
+    for resolution in closed:
         is_in_force = in_force is not None and resolution.pk == in_force.pk
         found.append(_resolution(resolution, numbers, is_in_force=is_in_force))
-        found += [
-            _verdict(one, called[one.reviewer_ref], numbers) for one in sorted(verdicts, key=lambda one: one.filed_at)
-        ]
+        found += judged_verdicts(standing[resolution.round_id], called, evidence, resolution=resolution)
     return _marked(found, evidence)
 
 
@@ -266,7 +282,7 @@ def _resolution(resolution: Resolution, numbers: dict[str, int], *, is_in_force:
     return Judged(
         title=title,
         on=resolution.decided_at,
-        notes=[str(DECIDED[DecidedBy(resolution.decided)])],
+        notes=[str(DECIDED[DecidedBy(resolution.decided)]), *_fault(resolution.fault)],
         grade=resolution.grade,
         word=resolution.outcome,
         reasons=resolution.reasons,
@@ -275,23 +291,47 @@ def _resolution(resolution: Resolution, numbers: dict[str, int], *, is_in_force:
     )
 
 
-def _verdict(verdict: Verdict, name: str, numbers: dict[str, int]) -> Judged:
+def judged_verdicts(
+    standing: Tally, called: dict[UUID, str], evidence: list[Evidence], *, resolution: Resolution | None = None
+) -> list[Judged]:
+    """Every verdict of a round in the order in which they came in, for those who may see them.
+
+    resolution  that closed the round: those that count and say something else are marked as dissent
+    """
+    numbers = {one.pk: one.number for one in evidence}
+    found = [
+        _verdict(verdict, weight, called[verdict.reviewer_ref], numbers, resolution)
+        for verdict, weight in zip(standing.verdicts, standing.weights, strict=True)
+    ]
+    return _marked(found, evidence)
+
+
+def _verdict(
+    verdict: Verdict, weight: Weight, name: str, numbers: dict[str, int], resolution: Resolution | None
+) -> Judged:
+    notes = [_("filed blind"), _("Confidence: %(how)s") % {"how": CONFIDENCE[verdict.confidence]}]
+    is_apart = weight is Weight.COUNTS and resolution is not None and _differs(verdict, resolution)
     return Judged(
         title=name,
         on=verdict.filed_at,
-        notes=[_("filed blind"), _("Confidence: %(how)s") % {"how": CONFIDENCE[verdict.confidence]}],
+        notes=[*notes, *_fault(verdict.fault), *WEIGHTS[weight], *([_("differs from the resolution")] * is_apart)],
         grade=verdict.grade,
         word=verdict.judgement,
         reasons=verdict.reasons,
         cites=sorted(numbers[pk] for pk in verdict.cites if pk in numbers),
+        state="" if weight is Weight.COUNTS else "superseded",
+        would_change=verdict.would_change,
     )
 
 
-def judged_verdicts(verdicts: list[Verdict], called: dict[UUID, str], evidence: list[Evidence]) -> list[Judged]:
-    """Verdicts as a list on a page, for those who may see them before the round closes."""
-    numbers = {one.pk: one.number for one in evidence}
-    listed = sorted(verdicts, key=lambda one: one.filed_at)
-    return _marked([_verdict(one, called[one.reviewer_ref], numbers) for one in listed], evidence)
+def _differs(verdict: Verdict, resolution: Resolution) -> bool:
+    if verdict.grade is not None or resolution.grade is not None:
+        return verdict.grade != resolution.grade
+    return OUTCOME_OF[Judgement(verdict.judgement)] != resolution.outcome
+
+
+def _fault(fault: str) -> list[str]:
+    return [fault_word(fault)] if fault else []
 
 
 def _instant(at: datetime | None) -> str:

@@ -17,6 +17,15 @@ class Sentence(str):
     filled: Mapping[str, object]
 
 
+class Cited(tuple[tuple[int, str], ...]):
+    """Documents in a sentence: the number of each and its tier."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(f"{number} ({tier})" for number, tier in self)
+
+
 def gettext_noop(pattern: str, /, **filled: object) -> Sentence:
     """The English sentence `pattern % filled`. By this name the tools that gather what is to be translated find it.
 

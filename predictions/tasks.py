@@ -47,3 +47,9 @@ def forget_unconfirmed(**_newer: Any) -> None:
 def sweep_files(**_newer: Any) -> None:
     """Remove files that were handed in and never became part of a document."""
     actions.sweep_files(at=timezone.now())
+
+
+@shared_task
+def forget_requests(**_newer: Any) -> None:
+    """Delete what is kept to recognise requests that are a month old."""
+    actions.forget_requests(at=timezone.now())

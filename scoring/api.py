@@ -78,7 +78,8 @@ def _release(board: Board) -> dict[str, Any]:
     }
     if release is None:
         return head | dict.fromkeys(RELEASE)
-    return head | {name: getattr(release, name) for name in RELEASE}
+    shown = {name: getattr(release, name) for name in RELEASE if name != "position"}
+    return head | shown | {"position": release.public_position}
 
 
 class AgreementOfReviewers(Reading):

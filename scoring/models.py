@@ -78,7 +78,8 @@ class Release(models.Model):
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="releases")
     method = models.CharField(max_length=80)
-    position = models.PositiveBigIntegerField()
+    position = models.PositiveBigIntegerField(help_text="Counts sealed entries too, so it is never shown.")
+    public_position = models.PositiveBigIntegerField(default=0, help_text="The same place among public entries.")
     made_at = models.DateTimeField()
     minimum = models.PositiveSmallIntegerField()
     tiers = models.PositiveIntegerField(help_text="With one tier there is no order to read.")

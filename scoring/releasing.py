@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from predictions import ledger
 from predictions.ledger import canonical
 from predictions.models import Basis, Collection, Expert, Record
 from scoring.models import Contribution, Release, Standing, State
@@ -89,6 +90,7 @@ def make(collection: Collection, *, position: int, at: datetime) -> Made:
         collection=collection,
         method=made.method,
         position=position,
+        public_position=ledger.public_position(position),
         made_at=at,
         minimum=made.minimum,
         tiers=made.tiers,
@@ -160,7 +162,7 @@ def _standing(
     return standing
 
 
-NOT_SHOWN = {"id", "release_id", "position", "made_at", "fingerprint", "valid_from", "valid_to"}
+NOT_SHOWN = {"id", "release_id", "position", "public_position", "made_at", "fingerprint", "valid_from", "valid_to"}
 
 
 def _fingerprint(release: Release, standings: list[Standing], contributions: list[Contribution]) -> str:

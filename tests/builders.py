@@ -18,7 +18,7 @@ from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions import actions, lifecycle, revisions
 from predictions.ledger import writing
-from predictions.lifecycle import Judgement
+from predictions.lifecycle import Fault, Judgement
 from predictions.models import (
     Affiliation,
     Basis,
@@ -295,6 +295,7 @@ def a_verdict(claim: Claim, by: Person, grade: str | Judgement = "1", *, at: dat
         seen_version=claim_version(claim),
         judgement=Judgement.GRADED if is_grade else grade,
         grade=Decimal(grade) if is_grade else None,
+        fault=Fault.UNDECIDABLE if grade is Judgement.ANNUL else None,
         confidence=2,
         reasons=f"Reasons of {by.ref}",
         cites=list(claim.evidence.values_list("pk", flat=True)[:1]) if is_grade else [],

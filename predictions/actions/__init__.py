@@ -21,10 +21,11 @@ from predictions.actions.judging import (
     adjudicate,
     assign,
     assign_waiting,
+    confirm_verdict,
     file_verdict,
     reopen,
 )
-from predictions.actions.keeping import beat, erase, make_checkpoint, open_record
+from predictions.actions.keeping import beat, erase, forget_requests, make_checkpoint, open_record
 from predictions.actions.notices import record_notice, show_scores
 from predictions.actions.objecting import (
     answer_objection,
@@ -60,6 +61,7 @@ __all__ = [
     "beat",
     "bring_source",
     "confirm_objection",
+    "confirm_verdict",
     "correct_claim",
     "correct_statement",
     "correct_text",
@@ -68,6 +70,7 @@ __all__ = [
     "drop_drafts_of",
     "erase",
     "file_verdict",
+    "forget_requests",
     "forget_unconfirmed",
     "import_bundle",
     "keep_draft",

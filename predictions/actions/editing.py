@@ -53,8 +53,9 @@ def declare_interest(
     ends: date | None = None,
     note: str = "",
 ) -> DeclaredInterest:
-    """Put on record that `by` is near to one organization or one expert. What it touches they judge no longer.
+    """Put on record that `by` is near to one organization or one expert, and ask them no more where that matters.
 
+    What they filed in a round that is still open no longer counts. A tie that begins later does so from that day on.
     raises  policy.NotAllowed unless exactly one of the two is named and the days are in order
     """
     if (organization_id is None) == (expert_id is None):
@@ -72,5 +73,6 @@ def declare_interest(
             note=note,
         )
         revisions.save(interest, by=by.ref, at=at, reason=reason)
-        let_go_of_tied(by, at=at)
+        for resolution in let_go_of_tied(by=by, at=at):
+            announcing.settled(resolution.claim)
         return interest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,11 +10,12 @@ from accounts.roles import Permission
 from predictions import idempotency, lifecycle, policy, revisions
 from predictions.actions import announcing
 from predictions.ledger import writing
-from predictions.lifecycle import Judgement, Opening, Outcome, Status
+from predictions.lifecycle import Fault, Judgement, Opening, Outcome, Status
 from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round, Verdict
 from predictions.policy import SYSTEM, Command, Person
 from predictions.sentences import gettext_noop
-from predictions.steps import assigning, judging
+from predictions.steps import assigning, ballots, judging
+from predictions.steps.ballots import Given
 from predictions.steps.situations import demand
 from predictions.steps.versions import check_version
 
@@ -45,13 +47,19 @@ def assign_waiting(*, at: datetime, limit: int = 100) -> int:
     limit    asks in one go, so that the lock is held for moments only
     returns  how many reviewers were asked
     """
-    if not assigning.plan(at=at, limit=limit):
+    if not assigning.now_tied(at=at) and not assigning.plan(at=at, limit=limit):
         return 0  # the usual case, and it takes no lock
     with writing():
+        _let_go_of_tied(at=at)
         asks = assigning.plan(at=at, limit=limit)
         for judged, ref in asks:
             judging.assign(judged, ref, by=SYSTEM, at=at, reason="The claim is due and lacked reviewers")
     return len(asks)
+
+
+def _let_go_of_tied(*, at: datetime) -> None:
+    for resolution in assigning.let_go_of_tied(by=SYSTEM, at=at):
+        announcing.settled(resolution.claim)
 
 
 def file_verdict(
@@ -65,51 +73,76 @@ def file_verdict(
     cites: list[str],
     by: Person,
     at: datetime,
+    fault: Fault | None = None,
+    would_change: str = "",
     key: str = "",
 ) -> Verdict:
     """File one reviewer's verdict; when the verdicts then decide, resolve the claim in the same transaction.
 
     seen_version  the revision of the claim that was judged
+    fault         what is wrong with the claim, when it is to be annulled
+    would_change  what would change this verdict
     key           the caller's idempotency key
     raises        policy.NotAllowed and ConflictOfInterest, steps.versions.StaleVersion, steps.judging.RoundClosed,
-                  steps.judging.WrongVerdict, idempotency.KeyUsedForAnother
+                  steps.ballots.WrongVerdict, idempotency.KeyUsedForAnother
     """
-    request = {
-        "claim": claim_id,
-        "seen": seen_version,
-        "judgement": str(judgement),
-        "grade": grade,
-        "confidence": confidence,
-        "reasons": reasons,
-        "cites": cites,
-    }
+    given = Given(
+        judgement=judgement,
+        grade=grade,
+        fault=fault,
+        confidence=confidence,
+        reasons=reasons,
+        would_change=would_change,
+        cites=cites,
+    )
 
     def run() -> str:
-        claim = Claim.objects.select_related("collection", "source").get(pk=claim_id)
-        policy.require(by, Permission.JUDGE)
-        judged = judging.current_round(claim)
-        demand(by, Command.JUDGE, claim, at=at)
-        check_version(claim, seen_version)
-        judging.check_verdict(claim, judgement, grade, reasons, cites)
-        judged.claim = claim
-        verdict = judging.file_verdict(
-            judged,
-            judgement=judgement,
-            grade=grade,
-            confidence=confidence,
-            reasons=reasons,
-            cites=cites,
-            seen_version=seen_version,
-            by=by,
-            at=at,
-        )
-        if judging.settle(judged, at=at) is not None:
-            announcing.settled(claim)
-        return verdict.pk
+        judged = _to_judge(claim_id, seen_version, by=by, at=at)
+        return _file(judged, given, seen_version=seen_version, by=by, at=at).pk
 
+    request = {"claim": claim_id, "seen": seen_version} | asdict(given)
     with writing():
         answer, _ = idempotency.once(key=key, route="file_verdict", request=request, by=by, at=at, run=run)
         return Verdict.objects.get(pk=answer)
+
+
+def confirm_verdict(*, claim_id: str, seen_version: int, by: Person, at: datetime, key: str = "") -> Verdict:
+    """File the verdict of `by` once more as it stands, on the claim as it reads now.
+
+    raises  what `file_verdict` raises; steps.judging.NothingToConfirm without a verdict, or with nothing new since it
+    """
+
+    def run() -> str:
+        judged = _to_judge(claim_id, seen_version, by=by, at=at)
+        given = judging.to_confirm(judged, by=by)
+        reason = "Verdict confirmed after the claim had changed"
+        return _file(judged, given, seen_version=seen_version, by=by, at=at, reason=reason).pk
+
+    request = {"claim": claim_id, "seen": seen_version}
+    with writing():
+        answer, _ = idempotency.once(key=key, route="confirm_verdict", request=request, by=by, at=at, run=run)
+        return Verdict.objects.get(pk=answer)
+
+
+def _to_judge(claim_id: str, seen_version: int, *, by: Person, at: datetime) -> Round:
+    """The open round of the claim, for somebody who may judge it and has seen it as it stands."""
+    claim = Claim.objects.select_related("collection", "source").get(pk=claim_id)
+    policy.require(by, Permission.JUDGE)
+    judged = judging.current_round(claim)
+    demand(by, Command.JUDGE, claim, at=at)
+    check_version(claim, seen_version)
+    judged.claim = claim
+    return judged
+
+
+def _file(judged: Round, given: Given, *, seen_version: int, by: Person, at: datetime, reason: str = "") -> Verdict:
+    ballots.check(judged.claim, given)
+    verdict = judging.file_verdict(judged, given=given, seen_version=seen_version, by=by, at=at, reason=reason)
+    _let_go_of_tied(at=at)
+    judged.refresh_from_db(fields=["closed_at"])
+    if judged.closed_at is None and judging.settle(judged, at=at) is not None:
+        announcing.settled(judged.claim)
+    return verdict
 
 
 def adjudicate(
@@ -122,11 +155,13 @@ def adjudicate(
     cites: list[str],
     by: Person,
     at: datetime,
+    fault: Fault | None = None,
 ) -> Resolution:
     """Decide a claim whose verdicts do not agree.
 
-    raises  policy.NotAllowed and ConflictOfInterest, steps.versions.StaleVersion, steps.judging.RoundClosed and
-            WrongVerdict
+    fault   what is wrong with the claim, when it is annulled
+    raises  policy.NotAllowed and ConflictOfInterest, steps.versions.StaleVersion, steps.judging.RoundClosed,
+            steps.ballots.WrongVerdict
     """
     judgement = {
         Outcome.GRADED: Judgement.GRADED,
@@ -139,13 +174,14 @@ def adjudicate(
         demand(by, Command.ADJUDICATE, claim, at=at)
         judged.claim = claim
         check_version(claim, seen_version)
-        judging.check_verdict(claim, judgement, grade, reasons, cites)
+        ballots.check(claim, Given(judgement=judgement, grade=grade, fault=fault, reasons=reasons, cites=cites))
         resolution = judging.resolve(
             judged,
             outcome=outcome,
             grade=grade,
             decided=DecidedBy.ADJUDICATION,
             decided_by=by.ref,
+            fault=fault,
             reasons=reasons.strip(),
             cites=list(dict.fromkeys(cites)),
             by=by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from predictions import merkle, revisions
+from predictions import idempotency, merkle, revisions
 from predictions.ledger import database_clock, writing
 from predictions.models import (
     Checkpoint,
@@ -67,6 +67,11 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
         checkpoint = Checkpoint(size=size, root=merkle.tree_head(leaves).hex(), made_at=at)
         checkpoint.save(force_insert=True)
         return checkpoint
+
+
+def forget_requests(*, at: datetime) -> int:
+    """Delete what is kept to recognise requests older than 30 days. Returns how many. None is part of the record."""
+    return idempotency.forget(before=at - idempotency.KEPT)
 
 
 def beat(*, name: str) -> None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from predictions.lifecycle import Status
+from predictions.lifecycle import Judgement, Status
 from predictions.models import TOMBSTONE, Claim, Evidence, Round, Stance, Statement, Verdict, Wording
 from predictions.policy import Person
 from predictions.reading import Step, steps
+from predictions.steps.counting import criteria_of
 from predictions.timeline import Revision
 
 # What a revision of each kind may show to somebody who judges blind; of any other kind only that there was one.
@@ -50,11 +51,17 @@ class Case:
     statements: list[Statement]
     version: int
     is_due: bool
+    is_stale: bool
 
     @property
     def is_blind(self) -> bool:
-        """Whether this person has not filed yet."""
-        return self.own is None
+        """Whether this person has not filed yet. Saying that one cannot assess a claim shows nothing more of it."""
+        return not _has_filed(self.own)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something of the claim has changed since this person filed."""
+        return not self.is_blind and self.own is not None and self.own.seen_version < self.version
 
     @property
     def sides(self) -> dict[str, list[Evidence]]:
@@ -70,13 +77,19 @@ class Case:
         return {
             "grade": self.own.judgement if self.own.grade is None else format(self.own.grade.normalize(), "f"),
             "confidence": self.own.confidence,
+            "fault": self.own.fault,
             "reasons": "" if self.own.reasons == TOMBSTONE else self.own.reasons,
+            "would_change": "" if self.own.would_change == TOMBSTONE else self.own.would_change,
             "cites": [numbers[pk] for pk in self.own.cites if pk in numbers],
         }
 
     def shown(self, revisions: list[Revision]) -> list[Revision]:
         """`revisions` as this person may see them: without what leans, while they judge blind."""
         return [_neutral(revision) for revision in revisions] if self.is_blind else revisions
+
+
+def _has_filed(own: Verdict | None) -> bool:
+    return own is not None and own.judgement != Judgement.CANNOT_ASSESS
 
 
 def _neutral(revision: Revision) -> Revision:
@@ -99,9 +112,10 @@ def case_of(claim: Claim, version: int, person: Person, *, language: str, at: da
         steps=steps(wording),
         evidence=list(claim.evidence.order_by("number")),
         own=own,
-        statements=list(claim.statements.select_related("expert", "source")) if own else [],
+        statements=list(claim.statements.select_related("expert", "source")) if _has_filed(own) else [],
         version=version,
         is_due=claim.due_at <= at,
+        is_stale=own is not None and judged is not None and own.seen_version < criteria_of(judged),
     )
 
 

@@ -15,11 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
+from predictions import quorum
 from predictions.desk.filters import EVERYTHING, Chosen
-from predictions.lifecycle import Status
-from predictions.models import Assignment, Claim, Entry, Round, Verdict
+from predictions.lifecycle import Judgement, Status
+from predictions.models import Assignment, Claim, Entry, Resolution, Round, Verdict
 from predictions.policy import Person
-from predictions.steps.judging import needs_adjudicator
+from predictions.steps.counting import tallies
 from predictions.steps.ties import tied_to
 
 WEEK = timedelta(days=7)
@@ -224,6 +225,7 @@ def _part(due_at: datetime, wanted_by: datetime, at: datetime) -> Part:
 def _seen(person: Person) -> dict[str, int]:
     """Per open round in which `person` has filed, the revision of the claim that they judged last."""
     filed = Verdict.objects.filter(reviewer_ref=person.ref, round__closed_at__isnull=True)
+    filed = filed.exclude(judgement=Judgement.CANNOT_ASSESS)
     return dict(filed.values_list("round_id").annotate(Max("seen_version")))
 
 
@@ -241,16 +243,20 @@ def _changed_by_others(person: Person, asked: QuerySet[Assignment]) -> dict[str,
 def contested(person: Person, *, at: datetime, chosen: Chosen = EVERYTHING) -> Iterable[Round]:
     """Open rounds whose verdicts do not agree and which `person` may decide.
 
-    Not those they have judged or are tied to. Not those they are asked to judge either: they would learn from the list
-    what others filed.
+    Not those they have judged, now or before, or are tied to. Not those they are asked to judge either: they would
+    learn from the list what others filed.
     """
     mine = Q(verdicts__reviewer_ref=person.ref) | Q(
         assignments__reviewer_ref=person.ref, assignments__released_at__isnull=True, closed_at__isnull=True
     )
     known = Round.objects.filter(mine).values("claim")
-    claims = chosen.claims().filter(status=Status.OPEN).exclude(pk__in=known)
+    decided = Resolution.objects.filter(decided_by=person.ref).values("claim")
+    open_claims = chosen.claims().filter(status=Status.OPEN, merged_into__isnull=True)
+    claims = open_claims.exclude(pk__in=known).exclude(pk__in=decided)
     rounds = Round.objects.filter(closed_at__isnull=True, claim__in=claims, verdicts__isnull=False).distinct()
     ready = rounds.select_related("claim__collection").prefetch_related("verdicts", "assignments")
-    apart = [one for one in ready.order_by("claim__due_at", "claim__key") if needs_adjudicator(one)]
+    ready = ready.order_by("claim__due_at", "claim__key")
+    standing = tallies(ready)
+    apart = [one for one in ready if standing[one.pk].decision is quorum.Waiting.FOR_ADJUDICATOR]
     tied = tied_to(Claim.objects.filter(pk__in=[one.claim_id for one in apart]), at=at)
     return [one for one in apart if person.ref not in tied[one.claim_id]]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from accounts.roles import Permission
 from predictions.lifecycle import Status
-from predictions.sentences import Sentence
-from predictions.templatetags.words import outcome_word
+from predictions.sentences import Cited, Sentence
+from predictions.templatetags.words import outcome_word, tier_word
 
 PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.WRITE_UP: pgettext_lazy("your account may not", "write up claims"),
@@ -42,6 +42,8 @@ def _said(value: object) -> object:
             return PERMISSIONS[value]
         case Status():
             return outcome_word(value).lower()
+        case Cited():
+            return ", ".join(f"{number} ({tier_word(tier).lower()})" for number, tier in value)
         case date():
             return date_format(value, "j F Y")
     return value

@@ -10,8 +10,8 @@ from predictions.lifecycle import Status
 from predictions.policy.commands import NEEDS, Command
 from predictions.policy.people import Person
 from predictions.policy.refusals import ConflictOfInterest, NotAllowed, WrongMoment, lacks
-from predictions.policy.situation import Situation
-from predictions.sentences import gettext_noop
+from predictions.policy.situation import Situation, Ties
+from predictions.sentences import Sentence, gettext_noop
 
 
 @dataclass(frozen=True)
@@ -209,20 +209,23 @@ def _no_tie(_actor: Person, claim: Situation) -> NotAllowed | None:
     ties = claim.ties
     if ties.wrote_it_up:
         return ConflictOfInterest(gettext_noop("You wrote this claim up. Somebody else has to judge it."))
-    if ties.experts:
-        return ConflictOfInterest(
-            gettext_noop(
-                "You have declared a tie to %(names)s. Somebody else has to judge.", names=", ".join(ties.experts)
-            )
-        )
-    if ties.organizations:
-        return ConflictOfInterest(
-            gettext_noop(
-                "You are tied to %(names)s, now or in the last 24 months. Somebody else has to judge.",
-                names=", ".join(ties.organizations),
-            )
-        )
+    if ties.experts or ties.organizations:
+        return ConflictOfInterest(_tie(ties))
     return None
+
+
+def _tie(ties: Ties) -> Sentence:
+    """To whom, until when, and what can be done."""
+    names = ", ".join((*ties.experts, *ties.organizations))
+    if ties.until is None:
+        return gettext_noop(
+            "You declared a tie to %(names)s, without an end. Another reviewer must judge this.", names=names
+        )
+    return gettext_noop(
+        "You declared a tie to %(names)s, which counts until %(until)s. Another reviewer must judge this.",
+        names=names,
+        until=ties.until,
+    )
 
 
 def _somebody_new(_actor: Person, claim: Situation) -> NotAllowed | None:
@@ -234,6 +237,13 @@ def _somebody_new(_actor: Person, claim: Situation) -> NotAllowed | None:
 
 
 def _asked(_actor: Person, claim: Situation) -> NotAllowed | None:
+    if claim.ties.was_let_go:
+        return NotAllowed(
+            gettext_noop(
+                "You were let go from judging this claim, and somebody else is asked. If you can judge it after all, "
+                "tell an editor, who can ask you again."
+            )
+        )
     if not claim.ties.is_assigned:
         return NotAllowed(
             gettext_noop("This claim is not assigned to you. Reviewers are assigned, so that nobody picks a claim.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from predictions.lifecycle import Status
 
@@ -14,7 +15,9 @@ class Ties:
     has_judged   filed a verdict in the round that is open now, or before
     judged_before  judged or decided it in an earlier round: the next one is for somebody new
     added_document, retracted_document  listed, or took back, the document that is asked about
+    was_let_go   was asked to judge it in the round that is open now, and is not any more
     organizations, experts  names of those they are tied to and that said or published the claim
+    until        the last day on which one of these ties counts, where each of them has an end
     """
 
     wrote_it_up: bool = False
@@ -25,8 +28,10 @@ class Ties:
     judged_before: bool = False
     added_document: bool = False
     retracted_document: bool = False
+    was_let_go: bool = False
     organizations: tuple[str, ...] = field(default=())
     experts: tuple[str, ...] = field(default=())
+    until: date | None = None
 
 
 @dataclass(frozen=True)

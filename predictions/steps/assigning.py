@@ -9,14 +9,15 @@ from uuid import UUID, uuid5
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.roles import Role
-from predictions import policy, revisions
-from predictions.lifecycle import Judgement
+from predictions import policy
+from predictions.lifecycle import Judgement, Status
 from predictions.models import Assignment, Claim, LettingGo, Resolution, Round, Verdict
 from predictions.people import holders
 from predictions.policy import Person
 from predictions.sentences import gettext_noop
-from predictions.steps.judging import latest_verdicts, verdicts_wanted
-from predictions.steps.ties import tied_to
+from predictions.steps.counting import verdicts_wanted
+from predictions.steps.judging import release, settle
+from predictions.steps.ties import declared_at, tied_to
 
 
 def plan(*, at: datetime, limit: int) -> list[tuple[Round, UUID]]:
@@ -50,14 +51,26 @@ def plan(*, at: datetime, limit: int) -> list[tuple[Round, UUID]]:
 
 
 def _lacking(waiting: Round, able: set[UUID]) -> int:
-    """How many more reviewers `waiting` needs, when those in `able` may judge it.
+    """How many more reviewers `waiting` needs, when those in `able` may judge it. Who is to look again counts.
 
     Who was let go is replaced whether or not they had filed: else the replacement would tell.
     """
-    said = {verdict.reviewer_ref: verdict.judgement for verdict in latest_verdicts(waiting)}
+    said = {one.reviewer_ref: one.judgement for one in sorted(waiting.verdicts.all(), key=lambda one: one.number)}
     passed = {ref for ref, judgement in said.items() if judgement == Judgement.CANNOT_ASSESS}
     asked = {assignment.reviewer_ref for assignment in waiting.assignments.all() if assignment.released_at is None}
     return max(0, verdicts_wanted(waiting) - len((asked & (able | said.keys())) - passed))
+
+
+def now_tied(*, at: datetime) -> list[Assignment]:
+    """Who was asked to judge a claim and is tied to it at `at`: their tie was declared, or has begun, since.
+
+    Also who was let go before for another reason: what they may have filed still counts.
+    """
+    asked = Assignment.objects.filter(round__closed_at__isnull=True, round__claim__status=Status.OPEN)
+    asked = asked.exclude(released_for=LettingGo.TIED).select_related("round__claim__collection")
+    suspects = list(asked.filter(reviewer_ref__in=declared_at(at).values("reviewer_ref")))
+    tied = tied_to(Claim.objects.filter(pk__in={one.round.claim_id for one in suspects}), at=at) if suspects else {}
+    return [one for one in suspects if one.reviewer_ref in tied[one.round.claim_id]]
 
 
 def _judged(claims: QuerySet[Claim]) -> dict[str, set[UUID]]:
@@ -98,26 +111,20 @@ def let_go(judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: s
     if assignment is None:
         raise NotAsked
     tied = tied_to(Claim.objects.filter(pk=judged.claim_id), at=at)[judged.claim_id]
-    return _let_go(assignment, LettingGo.TIED if reviewer in tied else LettingGo.RELEASED, by=by, at=at, reason=reason)
+    return release(assignment, LettingGo.TIED if reviewer in tied else LettingGo.RELEASED, by=by, at=at, reason=reason)
 
 
-def let_go_of_tied(reviewer: Person, *, at: datetime) -> list[Assignment]:
-    """End every open assignment of `reviewer` that a tie now forbids."""
-    asked = Assignment.objects.filter(
-        reviewer_ref=reviewer.ref, released_at__isnull=True, round__closed_at__isnull=True
-    ).select_related("round")
-    claims = Claim.objects.filter(pk__in={one.round.claim_id for one in asked})
-    tied = {claim for claim, refs in tied_to(claims, at=at).items() if reviewer.ref in refs}
-    reason = "The reviewer declared a tie"
-    return [
-        _let_go(one, LettingGo.TIED, by=reviewer, at=at, reason=reason) for one in asked if one.round.claim_id in tied
-    ]
+def let_go_of_tied(*, by: Person, at: datetime) -> list[Resolution]:
+    """End every open assignment that a tie now forbids; what was filed under it no longer counts.
 
-
-def _let_go(assignment: Assignment, why: LettingGo, *, by: Person, at: datetime, reason: str) -> Assignment:
-    assignment.released_at, assignment.released_for = at, why
-    revisions.save(assignment, by=by.ref, at=at, reason=reason)
-    return assignment
+    returns  the resolutions to which the verdicts of the others then lead
+    """
+    rounds: dict[str, Round] = {}
+    for assignment in now_tied(at=at):
+        release(assignment, LettingGo.TIED, by=by, at=at, reason="The reviewer declared a tie")
+        rounds[assignment.round_id] = assignment.round
+    settled = [settle(judged, at=at) for judged in rounds.values()]
+    return [resolution for resolution in settled if resolution is not None]
 
 
 def open_asks() -> dict[UUID, int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.roles import Permission
-from predictions import policy, revisions
+from predictions import idempotency, policy, revisions
 from predictions.ledger import REASON
 from predictions.models import TOMBSTONE, Entry, Erasure, Fact, Record
 from predictions.policy import Person
@@ -26,6 +26,7 @@ def erase_texts(fact: Fact, *, authority: str, by: Person, at: datetime) -> Eras
     """Blank every erasable text of `fact`, now and in all its revisions, and the salts that could confirm a guess.
 
     The row moves on by one version that says so; grades, dates and hashes stay, so that the ledger still verifies.
+    Nothing is kept of the requests of those who wrote it: their digests hold what they sent.
     raises  policy.NotAllowed without the permission; revisions.BlankReason without an authority; NothingToErase
     """
     policy.require(by, Permission.ERASE)
@@ -48,6 +49,8 @@ def erase_texts(fact: Fact, *, authority: str, by: Person, at: datetime) -> Eras
     Entry.objects.filter(subject_kind=kind, subject_id=fact.pk).update(text_salt="")
     for column in model.ERASABLE:
         setattr(fact, column, TOMBSTONE)
+    authors = set(model.history.filter(id=fact.pk).values_list("history_user_id", flat=True))
+    idempotency.forget_requests_of(authors)
     revisions.save(fact, by=by.ref, at=at, reason=ERASED)
     return erasure
 

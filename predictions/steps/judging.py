@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from predictions import lifecycle, quorum, revisions
-from predictions.lifecycle import Judgement, Opening, Outcome, Status
-from predictions.models import Assignment, Claim, DecidedBy, LettingGo, Resolution, Round, Verdict
+from predictions import lifecycle, revisions
+from predictions.lifecycle import Fault, Judgement, Opening, Outcome, Status
+from predictions.models import TOMBSTONE, Assignment, Claim, DecidedBy, LettingGo, Resolution, Round, Verdict
 from predictions.policy import SYSTEM, Person
-from predictions.quorum import Filed, Waiting
+from predictions.quorum import Waiting
 from predictions.sentences import gettext_noop
+from predictions.steps.ballots import Given
+from predictions.steps.counting import tally
+from predictions.steps.versions import claim_version
 
 # How long a reviewer has, from the assignment or from the deadline of the claim, whichever is later.
 DAYS_TO_JUDGE = 14
@@ -30,8 +33,15 @@ class RoundClosed(Exception):
         )
 
 
-class WrongVerdict(ValueError):
-    """The verdict does not hang together; the message says which part and what would be right."""
+class NothingToConfirm(ValueError):
+    """There is no verdict that could be filed once more as it stands."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_noop(
+                "You have no verdict here that waits to be confirmed. Choose a grade, give your reasons, and file it."
+            )
+        )
 
 
 def open_round(claim: Claim, why: Opening, *, by: Person, at: datetime, reason: str) -> Round:
@@ -62,84 +72,38 @@ def assign(judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: s
     return assignment
 
 
-def verdicts_wanted(judged: Round) -> int:
-    """How many reviewers are asked in `judged`: the quorum, and in the first round also those drawn by lot."""
-    extra = judged.claim.extra_reviewers if judged.opened_for == Opening.FIRST else 0
-    return judged.claim.collection.quorum + extra
-
-
-def latest_verdicts(judged: Round) -> list[Verdict]:
-    """The verdict in force of each reviewer in `judged` who did not turn out to be tied. Uses a prefetch when present.
-
-    Whoever is let go for another reason keeps the verdict that they filed: an editor cannot throw one away.
-    """
-    tied = {one.reviewer_ref for one in judged.assignments.all() if one.released_for == LettingGo.TIED}
-    latest: dict[UUID, Verdict] = {}
-    for verdict in sorted(judged.verdicts.all(), key=lambda verdict: verdict.number):
-        if verdict.reviewer_ref not in tied:
-            latest[verdict.reviewer_ref] = verdict
-    return list(latest.values())
-
-
-def check_verdict(
-    claim: Claim,
-    judgement: Judgement,
-    grade: Decimal | None,
-    reasons: str,
-    cites: list[str],
-) -> None:
-    """Raise `WrongVerdict` unless grade, reasons and cited evidence fit the judgement and the claim."""
-    try:
-        lifecycle.check_grade(judgement, grade)
-    except ValueError as error:
-        raise WrongVerdict(str(error)) from error
-    if not reasons.strip():
-        raise WrongVerdict(gettext_noop("A verdict needs reasons. Say in a sentence or two what decided you."))
-    known = {one.pk: one for one in claim.evidence.all()}
-    if foreign := [cited for cited in cites if cited not in known]:
-        raise WrongVerdict(
-            gettext_noop(
-                "%(cited)s is not evidence of claim %(key)s. Cite documents listed on its page.",
-                cited=repr(foreign[0]),
-                key=claim.key,
-            )
-        )
-    if retracted := [known[cited] for cited in cites if known[cited].retracted_at is not None]:
-        raise WrongVerdict(
-            gettext_noop(
-                "Document %(number)s was retracted, so nothing new rests on it. Cite others.",
-                number=retracted[0].number,
-            )
-        )
-    if not cites and judgement is Judgement.GRADED:
-        raise WrongVerdict(
-            gettext_noop("A grade rests on evidence. Cite at least one document, or add the one you used.")
-        )
+def release(assignment: Assignment, why: LettingGo, *, by: Person, at: datetime, reason: str) -> Assignment:
+    """Ask this reviewer no longer, so that somebody else can be asked."""
+    assignment.released_at, assignment.released_for = at, why
+    revisions.save(assignment, by=by.ref, at=at, reason=reason)
+    return assignment
 
 
 def file_verdict(
     judged: Round,
     *,
-    judgement: Judgement,
-    grade: Decimal | None,
-    confidence: int,
-    reasons: str,
-    cites: list[str],
+    given: Given,
     seen_version: int,
     by: Person,
     at: datetime,
+    reason: str = "",
 ) -> Verdict:
-    """Write one verdict into its own stream, so that no version that others can see moves."""
+    """Write one verdict into its own stream, so that no version that others can see moves.
+
+    Who cannot assess the claim is let go in the same go, so that somebody else is asked.
+    """
     earlier = judged.verdicts.filter(reviewer_ref=by.ref).order_by("-number").first()
     verdict = Verdict(
         round=judged,
         reviewer_ref=by.ref,
         number=earlier.number + 1 if earlier else 1,
-        judgement=judgement,
-        grade=grade,
-        confidence=confidence,
-        reasons=reasons.strip(),
-        cites=list(dict.fromkeys(cites)),
+        judgement=given.judgement,
+        grade=given.grade,
+        fault=given.fault or "",
+        confidence=given.confidence,
+        reasons=given.reasons.strip(),
+        would_change=given.would_change.strip(),
+        cites=list(dict.fromkeys(given.cites)),
         seen_version=seen_version,
         filed_at=at,
         replaces=earlier,
@@ -148,24 +112,49 @@ def file_verdict(
         verdict,
         by=by.ref,
         at=at,
-        reason="Verdict filed" if earlier is None else "Verdict changed",
+        reason=reason or ("Verdict filed" if earlier is None else "Verdict changed"),
     )
+    if given.judgement is Judgement.CANNOT_ASSESS:
+        for assignment in judged.assignments.filter(reviewer_ref=by.ref, released_at__isnull=True):
+            release(assignment, LettingGo.RELEASED, by=by, at=at, reason="The reviewer cannot assess the claim")
     return verdict
+
+
+def to_confirm(judged: Round, *, by: Person) -> Given:
+    """What `by` filed in `judged` before the claim changed, as it can be filed once more.
+
+    raises  NothingToConfirm where there is none, nothing has changed since, or its reasons were erased
+    """
+    own = judged.verdicts.filter(reviewer_ref=by.ref).order_by("-number").first()
+    if (
+        own is None
+        or own.judgement == Judgement.CANNOT_ASSESS
+        or own.reasons == TOMBSTONE
+        or own.seen_version >= claim_version(judged.claim)
+    ):
+        raise NothingToConfirm
+    return Given(
+        judgement=Judgement(own.judgement),
+        grade=own.grade,
+        fault=Fault(own.fault) if own.fault else None,
+        confidence=own.confidence,
+        reasons=own.reasons,
+        would_change="" if own.would_change == TOMBSTONE else own.would_change,
+        cites=own.cites,
+    )
 
 
 def settle(judged: Round, *, at: datetime) -> Resolution | None:
     """Resolve the claim if the verdicts of `judged` decide it; otherwise leave everything as it is."""
-    verdicts = latest_verdicts(judged)
-    filed = [Filed(Judgement(verdict.judgement), verdict.grade) for verdict in verdicts]
-    decision = quorum.decide(filed, judged.claim.collection.quorum)
-    if isinstance(decision, Waiting):
+    standing = tally(judged)
+    if isinstance(standing.decision, Waiting):
         return None
-    counted = [verdict for verdict in verdicts if verdict.grade is not None]
+    counted = [verdict for verdict in standing.counting if verdict.grade is not None]
     cites = list(dict.fromkeys(cited for verdict in counted for cited in verdict.cites))
     return resolve(
         judged,
         outcome=Outcome.GRADED,
-        grade=decision,
+        grade=standing.decision,
         decided=DecidedBy.QUORUM,
         reasons=f"{len(counted)} verdicts, filed independently, lie within a quarter of each other.",
         cites=cites,
@@ -185,6 +174,7 @@ def resolve(
     by: Person,
     at: datetime,
     decided_by: UUID | None = None,
+    fault: Fault | None = None,
 ) -> Resolution:
     """Close `judged` with a resolution and move its claim to resolved."""
     claim = judged.claim
@@ -196,6 +186,7 @@ def resolve(
         number=earlier.number + 1 if earlier else 1,
         outcome=outcome,
         grade=grade,
+        fault=fault or "",
         decided=decided,
         decided_by=decided_by,
         decided_at=at,
@@ -217,6 +208,5 @@ def resolve(
 
 
 def needs_adjudicator(judged: Round) -> bool:
-    """Whether the verdicts of `judged` are there but do not agree."""
-    filed = [Filed(Judgement(verdict.judgement), verdict.grade) for verdict in latest_verdicts(judged)]
-    return quorum.decide(filed, judged.claim.collection.quorum) is Waiting.FOR_ADJUDICATOR
+    """Whether the verdicts of `judged` are there but do not decide it."""
+    return tally(judged).decision is Waiting.FOR_ADJUDICATOR

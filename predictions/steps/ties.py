@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from predictions.models import (
     Affiliation,
+    Assignment,
     Claim,
     DeclaredInterest,
     InterestKind,
     Reading,
     Resolution,
-    Round,
     Statement,
     Verdict,
 )
@@ -71,21 +71,23 @@ def tied_to(claims: QuerySet[Claim], *, at: datetime) -> dict[str, set[UUID]]:
 def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
     """Everything that policy wants to know about `ref` and `claim` at `at`."""
     near = near_of(Claim.objects.filter(pk=claim.pk))[claim.pk]
-    declared = declared_at(at).filter(reviewer_ref=ref)
-    organizations = declared.filter(organization__in=near.organizations).values_list("organization__name", flat=True)
-    said_by = declared.filter(expert__in=near.experts).values_list("expert__name", flat=True)
-    open_round = Round.objects.filter(claim=claim, closed_at__isnull=True)
+    to_near = Q(organization__in=near.organizations) | Q(expert__in=near.experts)
+    declared = list(declared_at(at).filter(to_near, reviewer_ref=ref).select_related("organization", "expert"))
+    mine = Assignment.objects.filter(round__claim=claim, round__closed_at__isnull=True, reviewer_ref=ref)
+    asked = list(mine.values_list("released_at", flat=True))
     verdicts = Verdict.objects.filter(round__claim=claim, reviewer_ref=ref)
     decided = Resolution.objects.filter(claim=claim, decided_by=ref).exists()
     return Ties(
         wrote_it_up=claim.written_by == ref,
         offered_it=claim.offered_by == ref,
         has_read_source=_has_compared(ref, claim),
-        is_assigned=open_round.filter(assignments__reviewer_ref=ref, assignments__released_at__isnull=True).exists(),
+        is_assigned=None in asked,
+        was_let_go=bool(asked) and None not in asked,
         has_judged=verdicts.filter(round__closed_at__isnull=True).exists(),
         judged_before=decided or verdicts.filter(round__closed_at__isnull=False).exists(),
-        organizations=tuple(sorted(set(organizations))),
-        experts=tuple(sorted(set(said_by))),
+        organizations=tuple(sorted({one.organization.name for one in declared if one.organization})),
+        experts=tuple(sorted({one.expert.name for one in declared if one.expert})),
+        until=_until(declared),
     )
 
 
@@ -93,3 +95,13 @@ def _has_compared(ref: UUID, claim: Claim) -> bool:
     """Whether `ref` has opened the source of `claim` since it was offered: not before its quotes were there."""
     readings = Reading.objects.filter(source=claim.source_id, reader_ref=ref)
     return readings.filter(opened_at__gte=claim.offered_at).exists() if claim.offered_at else readings.exists()
+
+
+def _until(declared: list[DeclaredInterest]) -> date | None:
+    """The last day on which one of `declared` counts; None where one of them has no end, or there is none."""
+    ends = [
+        one.ends + timedelta(days=MEMBERSHIP_DAYS if one.kind_of == InterestKind.MEMBER else 0)
+        for one in declared
+        if one.ends is not None
+    ]
+    return max(ends) if ends and len(ends) == len(declared) else None

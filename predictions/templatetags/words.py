@@ -49,6 +49,13 @@ TIERS: Mapping[str, Promise] = {
     "analysis": pgettext_lazy("sort of document", "Analysis"),
     "secondary": gettext_lazy("Second hand"),
 }
+FAULTS: Mapping[str, Promise] = {
+    "not-said": gettext_lazy("It was not said, or not like this"),
+    "premise": gettext_lazy("What it takes for granted did not hold"),
+    "undecidable": gettext_lazy("No public fact can decide it"),
+    "several": gettext_lazy("It is several claims in one"),
+    "duplicate": gettext_lazy("It is on record already"),
+}
 STANCES: Mapping[str, Promise] = {
     "supports": gettext_lazy("Supports"),
     "contradicts": gettext_lazy("Contradicts"),
@@ -81,6 +88,12 @@ def grade_word(grade: Decimal | float | str) -> str:
 def outcome_word(word: str) -> str:
     """The word for an outcome, a judgement or a status that is no grade. Raises KeyError for another word."""
     return str(OUTCOMES[word])
+
+
+@register.filter
+def fault_word(fault: str) -> str:
+    """What is wrong with an annulled claim. Raises KeyError for another word."""
+    return str(FAULTS[fault])
 
 
 @register.filter

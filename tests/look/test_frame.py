@@ -78,7 +78,7 @@ def test_a_page_says_for_which_instant_it_is_true() -> None:
     html = page()
 
     assert "Monday 23 November 2026, 18:00 UTC" in html
-    assert "ledger position 1284" in html
+    assert "position 1284 among the public entries of the ledger" in html
 
 
 def test_the_way_around_says_where_one_is() -> None:

@@ -43,7 +43,7 @@ def test_a_board_names_its_method_its_place_in_the_ledger_and_what_it_is(
 
     labels = {name: value for name, value in board.items() if name.startswith("is_") or name == "demonstration"}
     assert (board["collection"], board["method"], board["minimum"]) == (collection.slug, FAIR.label, 3)
-    assert board["position"] == boards.shown(collection).position
+    assert board["position"] == boards.shown(collection).public_position
     assert board["made_at"] == "2026-03-02T09:00:00Z"
     assert board["finding"] == "No clear leader"
     assert labels == {

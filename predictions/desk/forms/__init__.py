@@ -1,7 +1,7 @@
 """The forms of the desk. A form checks that a text is readable and of its kind; the actions check the rest."""
 
 from predictions.desk.forms.asking import AskOrLetGo, Reopen
-from predictions.desk.forms.ballots import Adjudicate, Ballot
+from predictions.desk.forms.ballots import Adjudicate, Ballot, Confirm
 from predictions.desk.forms.base import DeskForm, Keyed, fresh_key
 from predictions.desk.forms.bringing import BringSource, CorrectText, StartCollection
 from predictions.desk.forms.documents import AddDocument, ReviseDocument, WithReason
@@ -18,6 +18,7 @@ __all__ = [
     "AskOrLetGo",
     "Ballot",
     "BringSource",
+    "Confirm",
     "CorrectText",
     "DeclareInterest",
     "DeskForm",

@@ -13,13 +13,34 @@ from django.utils.translation import gettext_lazy as _
 
 from predictions.desk.fields import Long
 from predictions.desk.forms.base import DeskForm, Keyed
-from predictions.lifecycle import GRADES, Judgement, Outcome
+from predictions.lifecycle import GRADES, Fault, Judgement, Outcome
 from predictions.models import Claim, Evidence
+from predictions.templatetags.words import FAULTS as FAULT_WORDS
 from predictions.templatetags.words import GRADES as GRADE_WORDS
 from predictions.templatetags.words import OUTCOMES as OUTCOME_WORDS
 
 NO_GRADE = [Judgement.AMBIGUOUS, Judgement.ANNUL, Judgement.CANNOT_ASSESS]
 GRADE_VALUES = [format(grade.normalize(), "f") for grade in GRADES]
+
+
+class FaultField(forms.TypedChoiceField):
+    """What is wrong with a claim that is to be annulled; nothing otherwise."""
+
+    def __init__(self) -> None:
+        choices = [("", _("nothing: it is not annulled")), *FAULT_WORDS.items()]
+        super().__init__(
+            label=_("If annulled: what is wrong with the claim"),
+            required=False,
+            coerce=Fault,
+            empty_value=None,
+            choices=choices,
+        )
+
+
+class Confirm(Keyed):
+    """One's own verdict, to be filed once more as it stands, on the claim as it reads now."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class Ballot(Keyed):
@@ -34,9 +55,17 @@ class Ballot(Keyed):
     confidence = forms.TypedChoiceField(
         label=_("How sure are you?"), coerce=int, choices=[(1, _("Low")), (2, _("Medium")), (3, _("High"))]
     )
+    fault = FaultField()
     reasons = Long(
         label=_("Reasons, for the public"),
         widget=forms.Textarea(attrs={"rows": 5, "aria-keyshortcuts": "r"}),
+    )
+    would_change = Long(
+        label=_("What would change this verdict"),
+        max_length=1000,
+        required=False,
+        help_text=_("Needed for a grade you are not sure of: what a later reader should look for."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     tie = forms.ChoiceField(
         label=_("Ties to the speaker, the publisher or a rival"),
@@ -84,6 +113,13 @@ class Ballot(Keyed):
         return [one.pk for one in self.evidence if str(one.number) in numbers]
 
     @property
+    def given(self) -> dict[str, Any]:
+        """What was filled in, as the action takes it."""
+        names = ("confidence", "fault", "reasons", "would_change")
+        chosen = {"judgement": self.judgement, "grade": self.value, "cites": self.cited}
+        return chosen | {name: self.cleaned_data[name] for name in names}
+
+    @property
     def ticked(self) -> list[int]:
         """The numbers of the documents that are ticked."""
         ticked = {str(number) for number in self["cites"].value() or []}
@@ -102,6 +138,7 @@ class Adjudicate(DeskForm):
         ],
         widget=forms.RadioSelect,
     )
+    fault = FaultField()
     reasons = Long(label=_("Reasons, answering those of the reviewers"))
 
     def __init__(self, *args: Any, claim: Claim, **options: Any) -> None:

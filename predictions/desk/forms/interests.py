@@ -21,7 +21,13 @@ class DeclareInterest(DeskForm):
         label=_("What sort of tie"),
         choices=[(InterestKind.MEMBER, _("I work or worked there")), (InterestKind.TIE, _("Another tie"))],
     )
-    starts = Day(label=_("Since"))
+    starts = Day(
+        label=_("Since"),
+        help_text=_(
+            "What you have filed on such a claim no longer counts while its round is open, and somebody else is asked. "
+            "A tie that begins later does so from that day on."
+        ),
+    )
     ends = Day(label=_("Until"), required=False)
     note = Long(label=_("Note"), required=False, help_text=_("Only you and the ledger’s keepers see it."))
 

@@ -18,7 +18,9 @@ from predictions.models import Claim, Evidence, Round, Stance
 from predictions.people import names
 from predictions.policy import Command
 from predictions.reading import Judged, judged_verdicts, steps
-from predictions.steps.judging import RoundClosed, WrongVerdict, current_round, latest_verdicts
+from predictions.steps.ballots import WrongVerdict
+from predictions.steps.counting import tally
+from predictions.steps.judging import RoundClosed, current_round
 from predictions.steps.situations import demand
 from predictions.steps.versions import StaleVersion
 from predictions.timeline import Revision
@@ -60,6 +62,7 @@ def _decide(request: DeskRequest, judged: Round, form: Adjudicate) -> HttpRespon
             seen_version=form.cleaned_data["seen"],
             outcome=form.outcome,
             grade=form.value,
+            fault=form.cleaned_data["fault"],
             reasons=form.cleaned_data["reasons"],
             cites=form.cited,
             by=request.person,
@@ -96,5 +99,5 @@ def _page(
 
 
 def _filed(judged: Round, evidence: list[Evidence]) -> list[Judged]:
-    verdicts = latest_verdicts(judged)
-    return judged_verdicts(verdicts, names(verdict.reviewer_ref for verdict in verdicts), evidence)
+    standing = tally(judged)
+    return judged_verdicts(standing, names(verdict.reviewer_ref for verdict in standing.verdicts), evidence)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -78,6 +81,13 @@ def _side_by_side(form: ReviseWording, standing: Wording) -> list[tuple[str, str
     ]
 
 
+def _declared(starts: date, today: date) -> str:
+    if starts > today:
+        day = date_format(starts, "j F Y")
+        return _("The tie is declared. It counts from %(day)s on; until then you may be asked.") % {"day": day}
+    return _("The tie is declared. You will not be asked to judge what it touches.")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def interests(request: DeskRequest) -> HttpResponse:
@@ -96,7 +106,7 @@ def interests(request: DeskRequest) -> HttpResponse:
             at=request.at,
             reason="Declared by the reviewer",
         )
-        messages.success(request, _("The tie is declared. You will not be asked to judge what it touches."))
+        messages.success(request, _declared(given["starts"], request.at.date()))
         return redirect("desk_interests")
     declared = DeclaredInterest.objects.filter(reviewer_ref=request.person.ref)
     context = {"form": form, "declared": declared.select_related("organization", "expert").order_by("-starts")}

@@ -13,12 +13,13 @@ from accounts.roles import Permission
 from predictions import actions, policy, timeline
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.case import Case, case_of, wanted_by
-from predictions.desk.forms import Ballot, fresh_key
+from predictions.desk.forms import Ballot, Confirm, fresh_key
 from predictions.desk.telling import in_words
 from predictions.desk.views.front import next_for, queue_for
 from predictions.idempotency import KeyUsedForAnother
 from predictions.policy import Command, WrongMoment, may
-from predictions.steps.judging import RoundClosed, WrongVerdict
+from predictions.steps.ballots import WrongVerdict
+from predictions.steps.judging import NothingToConfirm, RoundClosed
 from predictions.steps.situations import situation_of
 from predictions.steps.versions import StaleVersion
 from predictions.timeline import Revision
@@ -34,8 +35,9 @@ def judge(request: DeskRequest, pk: str) -> HttpResponse:
     if request.method != "POST":
         if refusal is not None:
             raise refusal
-        initial = {"seen": case.version, "key": fresh_key()} | case.given
-        return _page(request, case, Ballot(evidence=case.evidence, initial=initial))
+        return _page(request, case, _ballot(case))
+    if "confirm" in request.POST and refusal is None:
+        return _confirm(request, case)
     form = Ballot(request.POST, evidence=case.evidence)
     if refusal is not None:
         form.add_error(None, in_words(refusal))
@@ -79,11 +81,7 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
         actions.file_verdict(
             claim_id=case.claim.pk,
             seen_version=form.cleaned_data["seen"],
-            judgement=form.judgement,
-            grade=form.value,
-            confidence=form.cleaned_data["confidence"],
-            reasons=form.cleaned_data["reasons"],
-            cites=form.cited,
+            **form.given,
             by=request.person,
             at=request.at,
             key=form.cleaned_data["key"],
@@ -106,6 +104,35 @@ def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
     return redirect(next_for(request, case.claim) or "desk")
 
 
+def _ballot(case: Case) -> Ballot:
+    initial = {"seen": case.version, "key": fresh_key()} | case.given
+    return Ballot(evidence=case.evidence, initial=initial)
+
+
+def _confirm(request: DeskRequest, case: Case) -> HttpResponse:
+    """File one's verdict once more as it stands. Whatever refuses it is said, and the page shows what is there now."""
+    form = Confirm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, _ballot(case), status=422)
+    try:
+        actions.confirm_verdict(
+            claim_id=case.claim.pk,
+            seen_version=form.cleaned_data["seen"],
+            by=request.person,
+            at=request.at,
+            key=form.cleaned_data["key"],
+        )
+    except (StaleVersion, RoundClosed, KeyUsedForAnother) as error:
+        messages.error(request, in_words(error))
+        now = _case(request, case.claim.pk)
+        return _page(request, now, _ballot(now), status=409)
+    except (WrongVerdict, NothingToConfirm) as error:
+        messages.error(request, in_words(error))
+        return _page(request, case, _ballot(case), status=422)
+    messages.success(request, _("Your verdict on %(key)s is confirmed.") % {"key": case.claim.key})
+    return redirect(next_for(request, case.claim) or "desk")
+
+
 def _stale(request: DeskRequest, form: Ballot, error: StaleVersion) -> HttpResponse:
     """Show what changed since the person looked; what they typed stays, and one more click files it."""
     now = _case(request, error.claim.pk)
@@ -125,6 +152,7 @@ def _page(
         "next": queue.after(case.claim.pk),
         "wanted_by": wanted_by(case.judged, request.person),
         "since": since,
+        "again": timeline.revisions(case.claim, since=case.own.seen_version) if case.is_changed and case.own else None,
         "judges": True,
     }
     return render(request, "predictions/desk/judge.html", context, status=status)

@@ -12,7 +12,8 @@ from predictions import actions
 from predictions.idempotency import KeyUsedForAnother
 from predictions.models import DeclaredInterest, Evidence, Resolution, Verdict
 from predictions.policy import ConflictOfInterest, NotAllowed
-from predictions.steps.judging import RoundClosed, WrongVerdict
+from predictions.steps.ballots import WrongVerdict
+from predictions.steps.judging import RoundClosed
 from tests import builders
 from tests.predictions.desk import desks
 

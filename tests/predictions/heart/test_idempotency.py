@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from accounts.roles import Role
-from predictions import actions, policy
+from predictions import actions, idempotency, ledger, policy, verifying
 from predictions.idempotency import KeyUsedForAnother, NotAKey
 from predictions.lifecycle import Judgement, Status
 from predictions.models import Claim, Entry, Evidence, IdempotencyKey
@@ -122,3 +124,36 @@ def test_the_request_that_closed_the_round_can_be_repeated(claim: Claim) -> None
     assert claim.status == Status.RESOLVED
     assert repeated.pk == closing.pk
     assert Entry.objects.count() == entries
+
+
+def test_what_is_kept_of_a_request_confirms_no_guess_without_the_secret_of_this_site(
+    claim: Claim, settings: Any
+) -> None:
+    asked = {"route": "file_verdict", "request": {"reasons": "It says so."}}
+    plain = hashlib.sha256(ledger.canonical(asked)).hexdigest()
+    ours = idempotency.digest(asked)
+    settings.SECRET_KEY = "another site"
+
+    assert len({plain, ours, idempotency.digest(asked)}) == 3
+
+
+def test_requests_are_recognised_for_thirty_days_and_then_forgotten(claim: Claim) -> None:
+    editor = builders.a_person(Role.EDITOR)
+    add(claim, editor, "k")
+
+    kept = actions.forget_requests(at=builders.NOW + timedelta(days=30))
+    forgotten = actions.forget_requests(at=builders.NOW + timedelta(days=30, seconds=1))
+
+    assert (kept, forgotten) == (0, 1)
+    assert IdempotencyKey.objects.count() == 0
+
+
+def test_erasing_somebodys_words_forgets_what_they_sent_and_nothing_of_others(claim: Claim) -> None:
+    one, two = (builders.assigned(claim, reviewer) for reviewer in builders.reviewers("one", "two"))
+    verdict = file(claim, one, key="first")
+    file(claim, two, key="second", grade=Decimal(0))
+
+    actions.erase(fact=verdict, authority="Asked for", by=builders.a_person(Role.ADMINISTRATOR), at=builders.NOW)
+
+    assert list(IdempotencyKey.objects.values_list("actor_ref", flat=True)) == [two.ref]
+    assert verifying.verify().is_sound

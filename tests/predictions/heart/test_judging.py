@@ -14,13 +14,14 @@ from accounts.models import RoleGrant
 from accounts.roles import Role
 from predictions import actions, ledger, policy, revisions, verifying
 from predictions.ledger import writing
-from predictions.lifecycle import Judgement, NotResolved, Opening, Outcome, Status
+from predictions.lifecycle import Fault, Judgement, NotResolved, Opening, Outcome, Status
 from predictions.models import Claim, DecidedBy, InterestKind, Prior, PriorBasis, Verdict
 from predictions.people import person_of
 from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed, Person
 from predictions.signals import claim_changed, claim_settled
+from predictions.steps.ballots import WrongVerdict
 from predictions.steps.evidence import AlreadyListed
-from predictions.steps.judging import RoundClosed, WrongVerdict, needs_adjudicator
+from predictions.steps.judging import RoundClosed, needs_adjudicator
 from predictions.steps.versions import StaleVersion, claim_version
 from tests import builders
 from tests.builders import NOW, a_verdict, assigned, reviewers
@@ -179,6 +180,9 @@ def test_a_listener_that_fails_changes_nothing(claim: Claim, django_capture_on_c
         ({"grade": Decimal("0.6")}, "0.6 is not a grade"),
         ({"grade": None}, "None is not a grade"),
         ({"judgement": Judgement.AMBIGUOUS}, "carries no grade"),
+        ({"judgement": Judgement.ANNUL, "grade": None}, "Choose what is wrong with it from the list"),
+        ({"fault": Fault.PREMISE}, "Only an annulled claim has a fault"),
+        ({"confidence": 1}, "Say what would change your verdict"),
         ({"reasons": "  \n "}, "needs reasons"),
         ({"cites": ["000000011"]}, "is not evidence of claim"),
         ({"cites": []}, "A grade rests on evidence"),
@@ -256,7 +260,7 @@ def test_a_membership_counts_for_twenty_four_months_after_its_end(ends: date | N
     )
 
     if is_refused:
-        with pytest.raises(ConflictOfInterest, match="tied to A maker"):
+        with pytest.raises(ConflictOfInterest, match="You declared a tie to A maker"):
             assigned(claim, reviewer)
     else:
         assigned(claim, reviewer)
@@ -299,9 +303,6 @@ def test_who_changes_their_mind_files_again_and_the_new_verdict_points_back(clai
     second = file(claim, one, grade=Decimal("0.25"))
 
     assert (second.number, second.replaces_id) == (2, first.pk)
-    assert status(claim) == Status.RESOLVED
-    assert claim.resolution is not None
-    assert claim.resolution.grade == Decimal("0.25")
     assert verifying.verify().is_sound
 
 
@@ -345,7 +346,7 @@ def test_the_verdict_of_a_reviewer_who_became_tied_no_longer_counts(claim: Claim
 def test_a_reviewer_who_was_let_go_can_be_asked_again(claim: Claim) -> None:
     one = assigned(claim, reviewers("one")[0])
     actions.let_go(claim_id=claim.pk, reviewer_ref=one.ref, by=SYSTEM, at=NOW, reason="Away for a month")
-    with pytest.raises(NotAllowed, match="not assigned"):
+    with pytest.raises(NotAllowed, match="You were let go from judging this claim, and somebody else is asked"):
         file(claim, one)
 
     assigned(claim, one)
@@ -398,10 +399,21 @@ def test_an_adjudicator_may_find_that_nothing_can_be_graded(
 ) -> None:
     a_verdict(claim, reviewers("one")[0], Judgement.AMBIGUOUS)
     a_verdict(claim, reviewers("two")[0], Judgement.ANNUL)
+    fault = Fault.PREMISE if outcome is Outcome.ANNULLED else None
 
-    resolution = adjudicate(claim, adjudicator, outcome=outcome, grade=None, cites=[])
+    resolution = adjudicate(claim, adjudicator, outcome=outcome, grade=None, fault=fault, cites=[])
 
-    assert (resolution.outcome, resolution.grade) == (outcome, None)
+    assert (resolution.outcome, resolution.grade, resolution.fault) == (outcome, None, fault or "")
+
+
+def test_an_adjudicator_who_annuls_says_what_is_wrong_with_the_claim_too(claim: Claim, adjudicator: Person) -> None:
+    for reviewer in reviewers("one", "two"):
+        a_verdict(claim, reviewer, Judgement.AMBIGUOUS)
+
+    with pytest.raises(WrongVerdict, match="Choose what is wrong with it from the list"):
+        adjudicate(claim, adjudicator, outcome=Outcome.ANNULLED, grade=None, cites=[])
+    with pytest.raises(WrongVerdict, match="Only an annulled claim has a fault"):
+        adjudicate(claim, adjudicator, fault=Fault.SEVERAL)
 
 
 def test_there_is_nothing_to_adjudicate_while_verdicts_are_missing(claim: Claim, adjudicator: Person) -> None:

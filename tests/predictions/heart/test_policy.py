@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 from uuid import UUID
 
@@ -39,6 +40,7 @@ RELATIONS = {
     "who offered it": Ties(offered_it=True, has_read_source=True),
     "a reader of the source": Ties(has_read_source=True),
     "asked to judge": Ties(is_assigned=True),
+    "was let go": Ties(was_let_go=True),
     "has filed": Ties(is_assigned=True, has_judged=True),
     "judged before": Ties(is_assigned=True, judged_before=True),
     "who added the document": Ties(added_document=True),
@@ -72,7 +74,14 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.ADJUDICATE: (
         {"adjudicator"},
         {"contested"},
-        {"a stranger", "who offered it", "a reader of the source", "who added the document", "who retracted it"},
+        {
+            "a stranger",
+            "who offered it",
+            "a reader of the source",
+            "who added the document",
+            "who retracted it",
+            "was let go",
+        },
     ),
     Command.REOPEN: ({"editor"}, {"resolved"}, EVERYBODY),
     Command.ANSWER_OBJECTION: (
@@ -169,7 +178,13 @@ def test_who_has_no_role_may_do_nothing_and_the_system_everything(permission: Pe
     [
         (Role.REVIEWER, Command.JUDGE, Ties(wrote_it_up=True, is_assigned=True), "You wrote this claim up"),
         (Role.REVIEWER, Command.JUDGE, Ties(experts=("Expert one",), is_assigned=True), "a tie to Expert one"),
-        (Role.ADJUDICATOR, Command.ADJUDICATE, Ties(organizations=("A maker",)), "tied to A maker, now or in the last"),
+        (Role.ADJUDICATOR, Command.ADJUDICATE, Ties(organizations=("A maker",)), "a tie to A maker, without an end"),
+        (
+            Role.REVIEWER,
+            Command.JUDGE,
+            Ties(organizations=("A maker",), until=date(2026, 3, 31), is_assigned=True),
+            "You declared a tie to A maker, which counts until 2026-03-31. Another reviewer must judge this",
+        ),
         (Role.ADJUDICATOR, Command.ADJUDICATE, Ties(is_assigned=True), "asked to judge"),
         (Role.ADJUDICATOR, Command.ADJUDICATE, Ties(has_judged=True), "somebody who has not"),
         (Role.REVIEWER, Command.JUDGE, Ties(is_assigned=True, judged_before=True), "for somebody new"),

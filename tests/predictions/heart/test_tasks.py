@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from predictions import tasks, verifying
-from predictions.models import Assignment, Checkpoint, Entry, WorkerHeartbeat
+from predictions.models import Assignment, Checkpoint, Entry, IdempotencyKey, WorkerHeartbeat
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,18 @@ def test_ringing_for_reviewers_asks_them_once() -> None:
 
     assert Assignment.objects.count() == 2
     assert verifying.verify().is_sound
+
+
+def test_ringing_for_tidiness_forgets_requests_that_are_a_month_old_and_no_others() -> None:
+    for name, days in (("old", 31), ("new", 29)):
+        IdempotencyKey.objects.create(
+            actor_ref=uuid4(), key=name, route="r", request_hash="", answer={}, made_at=timezone.now() - timedelta(days)
+        )
+
+    tasks.forget_requests()
+    tasks.forget_requests()
+
+    assert IdempotencyKey.objects.get().key == "new"
 
 
 def test_ringing_for_a_checkpoint_fixes_the_head_once() -> None:
