@@ -24,7 +24,8 @@ from predictions.models import Claim, Round
 from predictions.people import names, person_of
 from predictions.policy import Command, NotAllowed
 from predictions.revisions import BlankReason
-from predictions.steps.judging import RoundClosed, current_round, verdicts_wanted
+from predictions.steps.counting import verdicts_wanted
+from predictions.steps.judging import RoundClosed, current_round
 from predictions.steps.situations import demand
 
 
