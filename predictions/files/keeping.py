@@ -82,7 +82,7 @@ def _write(content: bytes, target: Path) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    for folder in (target.parent, root()):
+    for folder in (target.parent, root(), root().parent):
         _sync(folder)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -130,6 +131,12 @@ def objection_state(state: str) -> str:
 def or_erased(text: str) -> str:
     """A person's own words, or that they were erased."""
     return gettext("(erased)") if text == TOMBSTONE else text
+
+
+@register.filter
+def standing(documents: Iterable[Any]) -> list[Any]:
+    """Those of `documents` that were not retracted: what is struck through counts for neither side."""
+    return [one for one in documents if not getattr(one, "retracted_at", None)]
 
 
 @register.filter

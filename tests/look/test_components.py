@@ -191,6 +191,16 @@ def test_a_document_is_numbered_as_the_verdicts_cite_it() -> None:
     assert html.count("1 document<") == 2
 
 
+def test_what_was_retracted_stays_struck_through_and_counts_for_neither_side() -> None:
+    gone = document(number=2, retracted_at=date(2026, 3, 2), retraction_reason="The maker withdrew it.")
+
+    html = component("evidence", supports=[document(number=1), gone], contradicts=[])
+
+    assert "1 document<" in html
+    assert html.count("<del><a ") == 1
+    assert "The maker withdrew it." in html
+
+
 def test_a_side_without_a_document_says_so() -> None:
     html = component("evidence", supports=[], contradicts=[])
 
