@@ -38,6 +38,7 @@ def of_claim(claim: Claim, user: User | AnonymousUser, *, at: datetime) -> list[
         Command.SET_PRIOR: ("desk_prior", _("Say what you expect")),
         Command.ASSIGN: ("desk_assign", _("Who judges")),
         Command.REOPEN: ("desk_reopen", _("Open again")),
+        Command.MERGE: ("desk_merge", _("It repeats another claim")),
     }
     return [
         Door(reverse(name, args=[claim.pk]), words)

@@ -33,6 +33,8 @@ NAMES = {
     "desk_wording": _("Words"),
     "desk_adjudicate": _("Decision"),
     "desk_interests": _("Tie"),
+    "desk_source": _("New draft"),
+    "desk_draft": _("Draft"),
 }
 
 _typed: ContextVar[Mapping[str, list[str]]] = ContextVar("typed", default={})  # noqa: B039  never written to

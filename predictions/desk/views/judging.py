@@ -72,7 +72,8 @@ def _refusal(request: DeskRequest, case: Case) -> policy.NotAllowed | None:
     situation = situation_of(case.claim, request.person.ref, at=request.at)
     refusal = may(request.person, Command.JUDGE, situation).refusal
     # What is not due yet can be looked at by who will be asked for it.
-    return None if isinstance(refusal, WrongMoment) else refusal
+    looks_ahead = isinstance(refusal, WrongMoment) and case.claim.merged_into_id is None
+    return None if looks_ahead else refusal
 
 
 def _file(request: DeskRequest, case: Case, form: Ballot) -> HttpResponse:
