@@ -7,6 +7,7 @@ points) from 0, and `end` is the place after the last one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,7 @@ from predictions.sentences import Sentence, gettext_noop
 AROUND = 32  # characters kept before and after a quote
 LIKE = 0.8  # how alike words must be to be taken for a corrected form of others
 SHOWN = 60
+MOST_LISTED = 12  # paragraphs in one sentence
 # Characters that keyboards and editors exchange for each other; one for one, so that places stay what they are.
 _ALIKE = str.maketrans("’‘ʼ`“”„«»‐‑–—\u00a0\u202f\u2009\t\n", '\'\'\'\'"""""----     ')
 
@@ -69,7 +71,13 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def paragraph_at(text: str, place: int) -> int:
     """The number of the paragraph in which `place` lies, or of the one before it; 1 at the least."""
-    return max((one.number for one in paragraphs(text) if one.start <= place), default=1)
+    return _numbers(text, [place])[0]
+
+
+def _numbers(text: str, places: list[int]) -> list[int]:
+    """The paragraph of each place; the text is read once, however many there are."""
+    starts = [one.start for one in paragraphs(text)]
+    return [max(1, bisect_right(starts, place)) for place in places]
 
 
 def anchor(text: str, start: int, end: int) -> Anchor:
@@ -107,7 +115,8 @@ def find(
     if start is not None and (here := [one for one in places if one[0] == start]):
         return anchor(text, *here[0])
     if paragraph is not None:
-        places = [one for one in places if paragraph_at(text, one[0]) == paragraph]
+        numbers = _numbers(text, [start for start, _end in places])
+        places = [one for one, number in zip(places, numbers, strict=True) if number == paragraph]
     if not places:
         raise NotFound(_not_found(text, exact, paragraph))
     if len(places) > 1 and (prefix or suffix):
@@ -197,7 +206,7 @@ def _not_found(text: str, exact: str, paragraph: int | None) -> Sentence:
 
 
 def _several(text: str, places: list[tuple[int, int]]) -> FoundSeveral:
-    numbers = sorted({paragraph_at(text, start) for start, _end in places})
+    numbers = sorted(set(_numbers(text, [start for start, _end in places])))
     if len(numbers) == 1:
         sentence = gettext_noop(
             "These words stand %(count)s times in paragraph %(paragraph)s. Quote a word more before or after them.",
@@ -208,6 +217,6 @@ def _several(text: str, places: list[tuple[int, int]]) -> FoundSeveral:
         sentence = gettext_noop(
             "These words stand %(count)s times in the text: in paragraphs %(paragraphs)s. Give the paragraph you mean.",
             count=len(places),
-            paragraphs=", ".join(map(str, numbers)),
+            paragraphs=", ".join(map(str, numbers[:MOST_LISTED])) + (" …" if len(numbers) > MOST_LISTED else ""),
         )
     return FoundSeveral(sentence, numbers)

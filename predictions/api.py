@@ -29,7 +29,7 @@ from predictions.models import (
     Statement,
     Wording,
 )
-from predictions.reading import public_experts
+from predictions.reading import public_experts, public_sources
 
 
 def check_parameters(request: Request, known: set[str]) -> None:
@@ -66,11 +66,19 @@ class Reading(generics.GenericAPIView):  # type: ignore[type-arg]
         return super().finalize_response(request, response, *args, **kwargs)
 
 
+class Worded(serializers.ListSerializer[Wording]):
+    """The languages in which a claim says something: a draft may have begun another and left it."""
+
+    def to_representation(self, data: Any) -> Any:
+        return super().to_representation([one for one in data.all() if one.proposition])
+
+
 class WordingSerializer(serializers.ModelSerializer[Wording]):
     """The text of a claim in one language."""
 
     class Meta:
         model = Wording
+        list_serializer_class = Worded
         fields = (
             "language", "is_binding", "proposition", "question", "conditions", "grades", "source_of_truth",
             "edge_cases", "annul_if",
@@ -292,14 +300,14 @@ class Sources(Reading, generics.ListAPIView):  # type: ignore[type-arg]
     """GET /api/v1/sources/."""
 
     serializer_class = SourceSerializer
-    queryset = Source.objects.select_related("publisher").order_by("slug")
+    queryset = public_sources().select_related("publisher").order_by("slug")
 
 
 class OneSource(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
     """GET /api/v1/sources/SLUG/."""
 
     serializer_class = SourceSerializer
-    queryset = Source.objects.select_related("publisher")
+    queryset = public_sources().select_related("publisher")
     lookup_field = "slug"
 
 

@@ -29,6 +29,7 @@ from predictions.models import (
     Refusal,
     Reply,
     Resolution,
+    Source,
     Stance,
     Statement,
     StatementKind,
@@ -199,10 +200,17 @@ class ClaimPage:
         return sorted((expert.name, expert.interests) for expert in speakers)
 
 
+def public_sources() -> QuerySet[Source]:
+    """Those from which something was taken that everybody can see; until then a source is work at the desk."""
+    claimed = Claim.objects.visible().filter(source=OuterRef("pk"))
+    said = Statement.objects.filter(source=OuterRef("pk"), claim__in=Claim.objects.visible())
+    return Source.objects.filter(Exists(claimed) | Exists(said))
+
+
 def public_experts() -> QuerySet[Expert]:
     """Who is quoted in a claim that the public may see, or in a statement that was not taken. Nobody of a draft."""
     claimed = Statement.objects.filter(expert=OuterRef("pk"), claim__in=Claim.objects.visible())
-    refused = Refusal.objects.filter(expert=OuterRef("pk"))
+    refused = Refusal.objects.filter(expert=OuterRef("pk"), source__in=public_sources())
     return Expert.objects.filter(Exists(claimed) | Exists(refused))
 
 

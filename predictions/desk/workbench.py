@@ -88,7 +88,7 @@ def progress() -> list[Progress]:
 
 def marks(source: Source, text: str) -> list[Mark]:
     """What became of the passages of `source`, in the order of the text."""
-    said = Prefetch("claim", Claim.objects.prefetch_related("wordings"))
+    said = Prefetch("claim", Claim.objects.select_related("source").prefetch_related("wordings"))
     statements = source.statements.filter(claim__merged_into=None).prefetch_related(said).select_related("expert")
     found = [_taken(one, text) for one in statements]
     found += [_refused(one) for one in source.refusals.all()]
@@ -200,6 +200,7 @@ def _speaking(statement: Statement) -> dict[str, Any]:
         "said_on": statement.said_on,
         "hedge_words": statement.hedge_words,
         "hedge_class": statement.hedge_class,
+        "chance": None if statement.probability is None else format((statement.probability * 100).normalize(), "f"),
         "horizon_words": statement.horizon_words,
     }
 

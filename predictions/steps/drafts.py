@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from predictions import anchoring, drafting, policy, revisions
@@ -22,6 +23,8 @@ from predictions.steps.speakers import Speaker, settle
 # The keys of a collection's rules from which an empty part of a new text is filled.
 RULES = {"source_of_truth": "source-of-truth", "edge_cases": "edge-cases", "annul_if": "annul-if"}
 
+MILLIONTH = Decimal("0.000001")
+
 
 class CannotBeWritten(ValueError):
     """The draft does not fit its collection or its source; the message says why and what would be right."""
@@ -38,6 +41,7 @@ class Said:
     hedge_words: str = ""
     hedge_class: str = ""
     horizon_words: str = ""
+    probability: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,7 @@ def _say(statement: Statement, said: Said, *, by: Person, at: datetime, reason: 
     statement.said_on, statement.kind_of = said.said_on, said.kind
     statement.hedge_words, statement.hedge_class = said.hedge_words.strip(), said.hedge_class
     statement.horizon_words = said.horizon_words.strip()
+    statement.probability = None if said.probability is None else said.probability.quantize(MILLIONTH)
     statement.quote_language = source.language
     if said.passage is not None:
         place(statement, said.passage, WorkingText.objects.get(source=source).text)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from predictions.desk import doors
 from predictions.lifecycle import Status
 from predictions.models import Basis, Claim, Collection
+from predictions.reading import public_sources
 
-PUBLISHED = ~Q(claims__status=Status.DRAFT) & Q(claims__visibility="public")
+PUBLISHED = ~Q(claims__status=Status.DRAFT) & Q(claims__visibility="public", claims__merged_into=None)
 
 
 @require_safe
@@ -28,7 +29,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One collection: its policy, how statements were chosen, its claims and what was not taken."""
     collection = get_object_or_404(Collection, slug=slug)
     claims = Claim.objects.visible().filter(collection=collection).for_pages().order_by("key")
-    refusals = list(collection.refusals.select_related("expert", "source").order_by("number"))
+    considered = collection.refusals.filter(source__in=public_sources())
+    refusals = list(considered.select_related("expert", "source").order_by("number"))
     rows = [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in claims]
     context = {
         "collection": collection,

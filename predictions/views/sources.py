@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from predictions.lifecycle import Status
 from predictions.models import Claim, Refusal, Source
-from predictions.reading import public_experts
+from predictions.reading import public_experts, public_sources
 
-PUBLISHED = ~Q(claims__status=Status.DRAFT) & Q(claims__visibility="public")
+PUBLISHED = ~Q(claims__status=Status.DRAFT) & Q(claims__visibility="public", claims__merged_into=None)
 # A book has no end of paragraphs; beyond this many, only those that something was taken from are listed.
 MOST_PARAGRAPHS = 200
 
@@ -33,14 +33,16 @@ class Place:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every source with its number of claims."""
-    sources = Source.objects.select_related("publisher").annotate(size=Count("claims", filter=PUBLISHED))
+    sources = (
+        public_sources().select_related("publisher").annotate(size=Count("claims", filter=PUBLISHED, distinct=True))
+    )
     return render(request, "predictions/sources.html", {"sources": sources})
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One source, with everything that was taken from it and everything that was not."""
-    source = get_object_or_404(Source.objects.select_related("publisher"), slug=slug)
+    source = get_object_or_404(public_sources().select_related("publisher"), slug=slug)
     claims = list(Claim.objects.visible().filter(source=source).for_pages().order_by("key"))
     refusals = list(source.refusals.select_related("expert", "collection").order_by("number"))
     people = public_experts().filter(Q(statements__source=source) | Q(refusals__source=source)).distinct()

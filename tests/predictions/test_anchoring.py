@@ -174,3 +174,8 @@ def test_a_cleaned_text_has_the_places_that_its_paragraphs_say():
     text = cleaned("\r\n Premier\r\n\r\nSecond \r")
 
     assert [text[one.start : one.end] for one in anchoring.paragraphs(text)] == [" Premier", "Second "]
+
+
+def test_a_letter_that_stands_everywhere_is_refused_at_once():
+    with pytest.raises(FoundSeveral, match="3, 4, 5, 6, 7, 8, 9, 10, 11, 12 …"):
+        anchoring.find("e e e e\n" * 25_000, "e")

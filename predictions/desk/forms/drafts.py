@@ -99,6 +99,9 @@ class WriteUp(DeskForm):
     hedge_class = forms.ChoiceField(
         label=_("How firmly"), required=False, choices=[("", ""), *((sort, word) for sort, word in HEDGES.items())]
     )
+    chance = forms.DecimalField(
+        label=_("Chance that was stated, in percent"), min_value=0, max_value=100, decimal_places=4, required=False
+    )
     horizon_words = Text(
         label=_("The time, in the speaker’s words"),
         max_length=200,
@@ -279,6 +282,7 @@ class WriteUp(DeskForm):
             hedge_words=given["hedge_words"],
             hedge_class=given["hedge_class"],
             horizon_words=given["horizon_words"],
+            probability=None if given["chance"] is None else given["chance"] / 100,
         )
 
     @property
@@ -316,7 +320,7 @@ class WriteUp(DeskForm):
     @property
     def firmness(self) -> list[BoundField]:
         """How firmly it is said, and by when."""
-        return self.group("hedge_words", "hedge_class", "kind", "said_on")
+        return self.group("hedge_words", "hedge_class", "chance", "kind", "said_on")
 
     @property
     def keeping(self) -> list[BoundField]:

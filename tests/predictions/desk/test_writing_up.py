@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from accounts.roles import Role
 from predictions import actions, policy
@@ -92,6 +93,13 @@ def test_a_name_that_is_on_record_is_not_made_twice_by_mistake(source, collectio
     assert SECOND in answer.content.decode()
     send(source, collection, exact=SECOND, is_another="on")
     assert Expert.objects.filter(name="Experte Une").count() == 2
+
+
+def test_a_chance_that_was_stated_is_kept_as_a_share(source, collection):
+    send(source, collection, chance="72.5")
+
+    assert str(Statement.objects.get().probability) == "0.725000"
+    assert 'name="chance" value="72.5"' in draft_page(Claim.objects.get())
 
 
 def test_a_voice_without_a_name_speaks(source, collection):
@@ -456,3 +464,18 @@ def test_without_a_collection_the_page_says_what_to_do():
     source = benches.a_text()
 
     assert "There is no collection yet" in benches.editor().get(benches.address(source)).content.decode()
+
+
+def test_nothing_of_a_source_is_public_before_something_of_it_is(source, collection):
+    draft = benches.a_draft(source, collection)
+    send(source, collection, exact="Les coûts baissent", new_name="", then="refuse", why="present", what_en="Costs.")
+    reader = Client()
+
+    seen = [reader.get(page) for page in ("/sources/", "/api/v1/sources/", collection.get_absolute_url(), "/experts/")]
+
+    assert reader.get(source.get_absolute_url()).status_code == 404
+    for page in seen:
+        assert source.slug not in page.content.decode()
+        assert "Costs." not in page.content.decode()
+        assert "Experte Une" not in page.content.decode()
+        assert draft.key not in page.content.decode()
