@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from predictions.models import Claim, RecordKind, Round, Verdict
+from predictions.models import Claim, Entry, RecordKind, Round, Verdict
 from predictions.models.claims import Visibility
 from scoring import actions as scoring
 from tests import builders
@@ -151,3 +151,21 @@ def test_a_draft_or_a_restricted_claim_is_on_no_page_and_its_speaker_neither(hid
         assert "Nobody yet" not in page, address
     for address in ("/api/v1/claims/", "/api/v1/experts/"):
         assert stranger().get(address).json()["count"] == 0, address
+
+
+def test_no_number_that_anybody_is_shown_counts_what_is_sealed(claim: Claim) -> None:
+    def shown() -> tuple[int, bytes]:
+        builders.resolved(builders.a_claim(collection=claim.collection), "1")
+        scoring.sweep(at=NOW, without_pause=True)
+        board = stranger().get(f"/api/v1/leaderboard/?collection={claim.collection.slug}").json()
+        return board["position"], stranger().get(f"/leaderboard/?collection={claim.collection.slug}").content
+
+    first, _page = shown()
+    second, _page = shown()
+    a_quiet_step = second - first
+    builders.a_verdict(claim, builders.reviewers("one")[0], "1")
+    third, page = shown()
+
+    assert third - second == a_quiet_step
+    assert f"Position {third} among the public entries of the ledger".encode() in page
+    assert third < Entry.objects.count()
