@@ -23,7 +23,9 @@ from predictions.models import (
     Collection,
     Evidence,
     Expert,
+    Objection,
     Record,
+    Reply,
     Resolution,
     Source,
     Statement,
@@ -169,8 +171,29 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         return claim.collection.basis == Basis.RETROSPECTIVE
 
 
+class ObjectionSerializer(serializers.ModelSerializer[Objection]):
+    """What somebody says against a claim, and the answer. Who it was is nowhere in it."""
+
+    class Meta:
+        model = Objection
+        fields = ("id", "about", "text", "document_url", "raised_at", "state", "answer", "answered_at")
+
+
+class ReplySerializer(serializers.ModelSerializer[Reply]):
+    """What an expert answers; `replaces` is the id of the reply that it stands before."""
+
+    expert = serializers.CharField(source="expert.slug")
+
+    class Meta:
+        model = Reply
+        fields = ("id", "expert", "text", "language", "received_at", "verified_how", "replaces")
+
+
 class ClaimDetailSerializer(ClaimSerializer):
-    """A claim with its evidence as well, and the ids of the duplicates that were merged into it."""
+    """A claim with its evidence, what is said against it, and the ids of the duplicates that were merged into it."""
+
+    objections = ObjectionSerializer(many=True)
+    replies = ReplySerializer(many=True)
 
     evidence = EvidenceSerializer(many=True)
     aliases = serializers.SerializerMethodField()
@@ -186,7 +209,7 @@ class ClaimDetailSerializer(ClaimSerializer):
         return found
 
     class Meta(ClaimSerializer.Meta):
-        fields = (*ClaimSerializer.Meta.fields, "aliases", "evidence")  # type: ignore[assignment]
+        fields = (*ClaimSerializer.Meta.fields, "aliases", "evidence", "objections", "replies")  # type: ignore[assignment]
 
 
 class AffiliationSerializer(serializers.ModelSerializer[Affiliation]):
@@ -264,7 +287,7 @@ class OneClaim(Reading, generics.RetrieveAPIView):  # type: ignore[type-arg]
     serializer_class = ClaimDetailSerializer
 
     def get_queryset(self) -> QuerySet[Claim]:
-        return _claims().prefetch_related("evidence")
+        return _claims().prefetch_related("evidence", "objections", "replies__expert")
 
     def get_object(self) -> Claim:
         try:

@@ -28,6 +28,7 @@ LISTS = [
     "/sources/ibm-2025-open-ai-trends/",
     "/methodology/",
     "/agreement/",
+    "/corrections/",
 ]
 
 

@@ -51,6 +51,7 @@ def addresses(claim: Claim) -> dict[str, str]:
         "sources": "/sources/",
         "source": claim.source.get_absolute_url(),
         "api leaderboard": "/api/v1/leaderboard/?page_size=100",
+        "corrections": "/corrections/",
         "api claims": "/api/v1/claims/?page_size=100",
         "api claim": f"/api/v1/claims/{claim.pk}/",
         "api experts": "/api/v1/experts/?page_size=100",
