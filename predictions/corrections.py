@@ -28,7 +28,7 @@ class Correction:
 
 def positions(collection: Collection | None = None) -> QuerySet[Any, Any]:
     """Where in the ledger corrections are, of one collection or of all, newest first: rows of one value, to page."""
-    claims = Claim.objects.visible()
+    claims = Claim.objects.shown()
     if collection is not None:
         claims = claims.filter(collection=collection)
     parts = [

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from predictions.admin import SEALED
 from predictions.lifecycle import Status
-from predictions.models import Claim, Expert
+from predictions.models import Claim, Expert, Objection
 
 
 def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[tuple[str, str]]:
@@ -28,7 +28,10 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[t
 def filled(pattern: str, claim: Claim) -> str:
     """An address of this pattern that exists where one can."""
     offered = Claim.objects.filter(status=Status.DRAFT, offered_at__isnull=False).first()
+    objection = Objection.objects.order_by("pk").first()
     parts = {
+        "desk/objections/<str:pk>": f"desk/objections/{objection.pk if objection else claim.pk}",
+        "statements/<int:number>": "statements/1",
         "publishing/<str:pk>": f"publishing/{(offered or claim).pk}",
         "<str:pk>": claim.pk,
         "<str:language>": "en",

@@ -32,7 +32,7 @@ PUBLIC = """
     account_reset_password_from_key account_reset_password_from_key_done account_reset_password_done
     api-root api-leaderboard api-agreement api-claims api-claim api-experts api-expert api-sources api-source
     front leaderboard experts expert claims claim case_file collections collection sources source methodology agreement
-    evidence_file
+    evidence_file object corrections api-corrections api-stated-chances
 """
 FOR_STRANGERS = "account_login account_signup"
 FOR_MEMBERS = """
@@ -46,7 +46,7 @@ FOR_NOBODY = """
     people_again people_withdraw person_give person_end person_change unsubscribe mfa_authenticate mfa_activate_totp
     mfa_deactivate_totp mfa_generate_recovery_codes mfa_view_recovery_codes mfa_download_recovery_codes
     desk_drafts mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
-    desk_document_retract desk_document_restore
+    desk_document_retract desk_document_restore confirm_objection
 """
 # On a claim that is due and that the reviewer here is asked to judge.
 BY_ROLE = {
@@ -65,6 +65,11 @@ BY_ROLE = {
     "desk_notices": {Role.EDITOR},
     "desk_tell": {Role.EDITOR},
     "desk_adjudicate": set(),
+    "desk_objections": {Role.ADJUDICATOR, Role.EDITOR},
+    "desk_objection": {Role.ADJUDICATOR, Role.EDITOR},
+    "desk_statement": {Role.EDITOR},
+    "desk_facts": {Role.EDITOR},
+    "desk_reply": {Role.EDITOR},
     "desk_sources": {Role.CONTRIBUTOR, Role.EDITOR},
     "desk_source_new": {Role.CONTRIBUTOR, Role.EDITOR},
     "desk_source": {Role.CONTRIBUTOR, Role.EDITOR},
