@@ -42,7 +42,7 @@ def filled(pattern: str, claim: Claim) -> str:
         "<path:content_type_id>": "1",
         "sources/<slug:slug>": f"sources/{claim.source.slug}",
         "collections/<slug:slug>": f"collections/{claim.collection.slug}",
-        "experts/<slug:slug>": f"experts/{Expert.objects.all()[0].slug}",
+        "experts/<slug:slug>": f"experts/{Expert.objects.filter(statements__claim=claim)[0].slug}",
         "<slug:expert>": Expert.objects.filter(statements__claim=claim)[0].slug,
         "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-nonsense",
         r"(?P<key>[-:\w]+)": "nonsense",
