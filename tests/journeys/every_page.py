@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from predictions.models import Claim, Objection
 from tests import builders
-from tests.predictions.desk import desks
+from tests.predictions.desk import benches, desks
 
 STRANGER = "stranger"
 ROLES = (Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR, Role.ADMINISTRATOR)
@@ -24,7 +24,7 @@ NO_PAGES = """
     mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes mfa_add_webauthn
     mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
     api-root api-leaderboard api-agreement api-corrections api-claims api-claim api-experts api-expert api-sources
-    api-source desk_drafts unsubscribe confirm_objection
+    api-source desk_drafts desk_offer desk_take_back unsubscribe confirm_objection
 """
 
 
@@ -36,6 +36,7 @@ class World:
     to_judge: Claim
     contested: Claim
     objection: Objection
+    draft: Claim
 
     @property
     def expert(self) -> str:
@@ -54,7 +55,9 @@ def a_world() -> World:
     )
     for reviewer, grade in zip(builders.reviewers("eight", "nine"), ("1", "0"), strict=True):
         builders.a_verdict(contested, reviewer, grade)
-    return World(decided, to_judge, contested, Objection.objects.get())
+    writer = benches.a_writer(number="nine")
+    draft = benches.a_draft(benches.a_text(by=writer), benches.a_collection(), by=writer)
+    return World(decided, to_judge, contested, Objection.objects.get(), draft)
 
 
 Args = Callable[[World], list[Any]]
@@ -100,6 +103,10 @@ PAGES: dict[str, tuple[str, Args]] = {
     "desk_reply": (Role.EDITOR, lambda world: [world.expert]),
     "desk_objections": (Role.EDITOR, nothing),
     "desk_objection": (Role.EDITOR, lambda world: [world.objection.pk]),
+    **dict.fromkeys(("desk_sources", "desk_source_new", "desk_collection_new"), (Role.EDITOR, nothing)),
+    **dict.fromkeys(("desk_source", "desk_source_text"), (Role.EDITOR, lambda world: [world.draft.source.slug])),
+    "desk_draft": (Role.EDITOR, lambda world: [world.draft.source.slug, world.draft.pk]),
+    "desk_merge": (Role.EDITOR, to_judge),
     **dict.fromkeys(("people", "people_invite"), (Role.ADMINISTRATOR, nothing)),
     "person": (Role.ADMINISTRATOR, lambda _world: ["reviewer-one"]),
 }  # fmt: skip

@@ -114,12 +114,10 @@ class BringSource(HeldText):
             raise forms.ValidationError(in_words(error)) from error
 
     def clean(self) -> dict[str, Any]:
-        """A publisher from the list, or the name of a new one."""
+        """A publisher from the list, or the name of a new one, which is then meant whatever the list shows."""
         found = super().clean()
-        if bool(found.get("publisher")) == bool(found.get("new_publisher")) and not self.has_error("publisher"):
-            self.add_error(
-                "publisher", _("Choose a publisher, or give the name of one that is not listed: one of both.")
-            )
+        if not found.get("publisher") and not found.get("new_publisher") and not self.has_error("publisher"):
+            self.add_error("publisher", _("Choose a publisher, or give the name of one that is not listed."))
         return found
 
     def described(self) -> Described:
@@ -129,7 +127,7 @@ class BringSource(HeldText):
             form=given["form"],
             language=given["language"],
             published_on=given["published_on"],
-            publisher_id=given["publisher"].pk if given["publisher"] else "",
+            publisher_id=given["publisher"].pk if given["publisher"] and not given["new_publisher"] else "",
             new_publisher=given["new_publisher"],
             title=given["title"],
             url=given["url"],

@@ -68,6 +68,14 @@ def test_a_publisher_on_record_is_chosen_and_not_made_twice():
     assert Organization.objects.count() == 1
 
 
+def test_a_new_publisher_is_meant_whatever_the_list_shows():
+    other = builders.an_organization("Institut des Communs")
+
+    benches.editor().post(NEW, BROUGHT | {"publisher": other.pk})
+
+    assert Source.objects.get().publisher.name == "Atelier du Nord"
+
+
 def test_a_text_that_is_known_is_recognised_and_the_work_goes_on_there():
     source = benches.a_text()
     WorkingText.objects.all().delete()
