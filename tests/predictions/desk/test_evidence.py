@@ -16,8 +16,8 @@ from predictions import actions
 from predictions.files import keeping
 from predictions.lifecycle import days_of, lateness
 from predictions.models import Evidence, Verdict
+from predictions.steps.ballots import WrongVerdict
 from predictions.steps.evidence import AlreadyListed, DocumentChanged, NothingNew, NotRetracted, RetractedAlready
-from predictions.steps.judging import WrongVerdict
 from tests import builders, papers
 from tests.faults.test_writers import at_once, kinds
 from tests.predictions.desk import desks
