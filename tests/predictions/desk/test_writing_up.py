@@ -329,7 +329,7 @@ def test_the_next_draft_starts_from_the_one_before(source, collection):
     assert 'name="resolve_by" value="2027"' in html
     assert f'<option value="{collection.pk}" selected>' in html
     assert "Trois éditeurs au moins livrent" in html  # in the list of drafts
-    assert ">Trois éditeurs au moins livrent" not in html.split('<form class="form draft"')[1]
+    assert ">Trois éditeurs au moins livrent" not in html.split('<form class="form write-up"')[1]
 
 
 def test_a_prospective_collection_takes_no_criteria_from_after_the_deadline(source, collection):
@@ -364,7 +364,7 @@ def test_two_claims_from_one_passage_are_one_family(source, collection):
         fr_proposition="Trois modèles tiennent dans un téléphone.",
     )
 
-    assert FIRST in html.split('<form class="form draft"')[1]
+    assert FIRST in html.split('<form class="form write-up"')[1]
     assert f'<option value="{first.pk}" selected>' in html
     first.refresh_from_db()
     second = Claim.objects.exclude(pk=first.pk).get()
