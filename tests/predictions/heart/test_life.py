@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
@@ -34,14 +34,10 @@ SAID = st.sampled_from([*GRADES, Judgement.AMBIGUOUS, Judgement.ANNUL, Judgement
 WHO = st.sampled_from(REVIEWERS)
 
 
-class Walk(RuleBasedStateMachine):
-    """One claim of the record, its people, and the same life in memory beside it."""
+class World:
+    """A draft and the people around it, made once: each walk begins with them and leaves nothing behind."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.around = transaction.atomic()
-        self.around._from_testcase = True  # type: ignore[attr-defined]  # actions open a durable transaction inside
-        self.around.__enter__()
         builders.a_record()
         self.claim = builders.a_draft(collection=builders.a_collection(scores_shown_at=None, scores_shown_by=None))
         self.editors = [builders.a_person(Role.EDITOR, number) for number in ("one", "two")]
@@ -49,6 +45,20 @@ class Walk(RuleBasedStateMachine):
         self.people: dict[str, Person] = {number: builders.a_person(Role.REVIEWER, number) for number in REVIEWERS}
         self.adjudicators = {number: builders.a_person(Role.ADJUDICATOR, number) for number in ("one", "two")}
         self.administrator = builders.a_person(Role.ADMINISTRATOR)
+
+
+class Walk(RuleBasedStateMachine):
+    """One claim of the record, its people, and the same life in memory beside it."""
+
+    world: ClassVar[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.around = transaction.atomic()
+        self.around._from_testcase = True  # type: ignore[attr-defined]  # actions open a durable transaction inside
+        self.around.__enter__()
+        self.claim, self.editors, self.people = self.world.claim, self.world.editors, self.world.people
+        self.adjudicators, self.administrator = self.world.adjudicators, self.world.administrator
         self.life = Life()
         self.erased: set[str] = set()
         self.words = count(1)
@@ -254,6 +264,7 @@ class Walk(RuleBasedStateMachine):
 
 def walk(runs: int, steps: int) -> None:
     """Walk through `runs` lives of up to `steps` moves each."""
+    Walk.world = World()
     run_state_machine_as_test(
         Walk,
         settings=settings(
