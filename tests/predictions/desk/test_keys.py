@@ -143,7 +143,7 @@ def test_without_a_script_no_key_is_promised_and_a_verdict_is_filed_all_the_same
         assert page.locator("[data-keys]").is_hidden()
         page.check("input[name=grade][value='0.5']")
         page.check("input[name=cites][value='2']")
-        page.check("input[name=confidence][value='1']")
+        page.check("input[name=confidence][value='2']")
         page.check("input[name=tie][value=none]")
         page.fill(REASONS, "By hand.")
 
