@@ -38,7 +38,8 @@ def account(request: MemberRequest) -> HttpResponse:
         "has_factor": factors.has_one(request.user),
         "sign_ins": UserSession.objects.filter(user=request.user).count(),
     }
-    return render(request, "accounts/account.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/account.html", context, status=status)
 
 
 @member_view

@@ -43,7 +43,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
     roles = [(ROLES[role], FOR[role]) for role in Role if role in invitation.roles]
-    return render(request, "accounts/join.html", {"invitation": invitation, "form": form, "roles": roles})
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "accounts/join.html", {"invitation": invitation, "form": form, "roles": roles}, status=status
+    )
 
 
 def _joined(request: HttpRequest, token: str, form: Join) -> HttpResponse:

@@ -53,7 +53,8 @@ def invite(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("The invitation is on its way to %(address)s.") % {"address": sent.email})
             return redirect("people")
-    return render(request, "accounts/invite.html", {"form": form})
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/invite.html", {"form": form}, status=status)
 
 
 @administrators_view
@@ -157,7 +158,8 @@ def _page(request: MemberRequest, person: User, form: GiveRole) -> HttpResponse:
         "has_factor": factors.has_one(person),
         "is_oneself": person == request.user,
     }
-    return render(request, "accounts/person.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/person.html", context, status=status)
 
 
 def _done(
