@@ -66,7 +66,6 @@ BY_ROLE = {
     "desk_tell": {Role.EDITOR},
     "desk_statement": {Role.EDITOR},
     "desk_facts": {Role.EDITOR},
-    "desk_reply": {Role.EDITOR},
     "desk_objections": {Role.ADJUDICATOR, Role.EDITOR},
     "desk_objection": {Role.ADJUDICATOR, Role.EDITOR},
     "desk_adjudicate": set(),
