@@ -34,7 +34,6 @@ def filled(pattern: str, claim: Claim) -> str:
         "statements/<int:number>": "statements/1",
         "publishing/<str:pk>": f"publishing/{(offered or claim).pk}",
         "objections/<str:pk>": f"objections/{Objection.objects.all()[0].pk}",
-        "statements/<int:number>": "statements/1",
         "<str:pk>": claim.pk,
         "<str:language>": "en",
         "<str:username>": "reviewer-one",
