@@ -14,7 +14,7 @@ from predictions import actions, policy, public_ids, timeline
 from predictions.actions.publishing import Tried
 from predictions.desk.access import DeskRequest, desk_view
 from predictions.desk.forms import DeskForm, Publish, PublishSeveral, SendBack
-from predictions.desk.offered import compare, draft_steps, for_second_person, offered
+from predictions.desk.offered import FromSource, compare, draft_steps, for_second_person, offered
 from predictions.desk.telling import in_words
 from predictions.ledger import stream_version
 from predictions.models import Claim, Reading, Source
@@ -44,12 +44,20 @@ def index(request: DeskRequest) -> HttpResponse:
                 status = 200 if all(one.refusal is None for one in tried) else 409
             except BlankReason as error:
                 form.add_error("reason", in_words(error))
+    sources = for_second_person(request.person, language=get_language() or "en")
     context = {
-        "sources": for_second_person(request.person, language=get_language() or "en"),
-        "form": form if form.errors else PublishSeveral(),
+        "sources": [(place, _form_of(place, form)) for place in sources],
+        "form": form,
         "tried": [(one.claim, in_words(one.refusal) if one.refusal else "") for one in tried],
     }
     return render(request, "predictions/desk/publishing.html", context, status=status)
+
+
+def _form_of(place: FromSource, sent: PublishSeveral) -> PublishSeveral:
+    """The form of one source: what was sent for it, if that was refused, otherwise a fresh one with ids of its own."""
+    if sent.errors and sent.data.get("source") == place.source.slug:
+        return sent
+    return PublishSeveral(auto_id=f"id_{place.source.slug}_%s")
 
 
 def _publish_several(request: DeskRequest, form: PublishSeveral) -> list[Tried]:
