@@ -53,8 +53,12 @@ def telling_of(collection: Collection, *, at: datetime) -> Telling:
 
 def proposed_text(collection: Collection, expert: Expert, *, language: str, site: str) -> str:
     """What a person is told, for the editor to change. `site` is this site's address without a slash."""
+    scored = Claim.objects.filter(collection=collection, statements__expert=expert, is_scored=True, merged_into=None)
+    public = scored.exclude(status__in=[Status.DRAFT, Status.UNSCORED]).distinct().prefetch_related("wordings")
     with translation.override(language):
         context = {
+            "site": site,
+            "claims": [(claim, claim.wording(language).proposition) for claim in public.order_by("key")],
             "expert": expert,
             "collection": collection,
             "days": DAYS_TO_ANSWER,
