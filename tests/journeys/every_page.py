@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from predictions.models import Claim, Objection
 from tests import builders
 from tests.predictions.desk import benches, desks
 
+FAR = date(2150, 12, 31)
 STRANGER = "stranger"
 ROLES = (Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR, Role.ADMINISTRATOR)
 # What is no page to look at: it answers programs, is only sent to, or needs a key or a half-finished sign-in.
@@ -24,19 +26,22 @@ NO_PAGES = """
     mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes mfa_add_webauthn
     mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
     api-root api-leaderboard api-agreement api-corrections api-claims api-claim api-experts api-expert api-sources
-    api-source desk_drafts desk_offer desk_take_back unsubscribe confirm_objection
+    api-source api-stated-chances desk_drafts unsubscribe confirm_objection evidence_file desk_offer desk_take_back
+    desk_document_retract desk_document_restore
 """
 
 
 @dataclass(frozen=True)
 class World:
-    """A record with something on each of its pages: a decided claim, one to judge, one that is contested."""
+    """A record with something on each of its pages: a decided claim, one to judge, drafts, and more."""
 
     decided: Claim
     to_judge: Claim
     contested: Claim
-    objection: Objection
+    to_come: Claim
     draft: Claim
+    offered: Claim
+    objection: Objection
 
     @property
     def expert(self) -> str:
@@ -55,9 +60,15 @@ def a_world() -> World:
     )
     for reviewer, grade in zip(builders.reviewers("eight", "nine"), ("1", "0"), strict=True):
         builders.a_verdict(contested, reviewer, grade)
-    writer = benches.a_writer(number="nine")
-    draft = benches.a_draft(benches.a_text(by=writer), benches.a_collection(), by=writer)
-    return World(decided, to_judge, contested, Objection.objects.get(), draft)
+    to_come = builders.a_claim(collection=decided.collection, source=decided.source, due_on=FAR)
+    bench = benches.a_text(by=builders.a_person(Role.EDITOR, "seven"))
+    draft = benches.a_draft(bench, decided.collection, by=builders.a_person(Role.EDITOR, "six"))
+    offered = builders.offered(
+        builders.a_draft(
+            collection=decided.collection, source=decided.source, by=builders.a_person(Role.EDITOR, "nine")
+        )
+    )
+    return World(decided, to_judge, contested, to_come, draft, offered, Objection.objects.get())
 
 
 Args = Callable[[World], list[Any]]
@@ -97,16 +108,26 @@ PAGES: dict[str, tuple[str, Args]] = {
     ),
     **dict.fromkeys(("desk_claim", "desk_case", "desk_evidence"), (Role.REVIEWER, to_judge)),
     "desk_adjudicate": (Role.ADJUDICATOR, lambda world: [world.contested.pk]),
+    **dict.fromkeys(
+        ("desk_sources", "desk_source_new", "desk_collection_new", "desk_publishing"), (Role.EDITOR, nothing)
+    ),
+    **dict.fromkeys(("desk_source", "desk_source_text"), (Role.EDITOR, lambda world: [world.draft.source.slug])),
+    "desk_draft": (Role.EDITOR, lambda world: [world.draft.source.slug, world.draft.pk]),
+    "desk_offered": (Role.EDITOR, lambda world: [world.offered.pk]),
+    "desk_read": (Role.EDITOR, lambda world: [world.offered.source.slug]),
+    **dict.fromkeys(("desk_merge", "desk_assign"), (Role.EDITOR, to_judge)),
+    "desk_reopen": (Role.EDITOR, decided),
+    "desk_document": (Role.EDITOR, lambda world: [world.to_judge.pk, 1]),
+    "desk_notices": (Role.EDITOR, lambda world: [world.decided.collection.slug]),
+    "desk_tell": (Role.EDITOR, lambda world: [world.decided.collection.slug, world.expert]),
+    "desk_priors": (Role.REVIEWER, nothing),
+    "desk_prior": (Role.REVIEWER, lambda world: [world.to_come.pk]),
     "desk_wording": (Role.EDITOR, lambda world: [world.to_judge.pk, "en"]),
     "desk_statement": (Role.EDITOR, lambda world: [world.decided.pk, 1]),
     "desk_facts": (Role.EDITOR, decided),
     "desk_reply": (Role.EDITOR, lambda world: [world.expert]),
     "desk_objections": (Role.EDITOR, nothing),
     "desk_objection": (Role.EDITOR, lambda world: [world.objection.pk]),
-    **dict.fromkeys(("desk_sources", "desk_source_new", "desk_collection_new"), (Role.EDITOR, nothing)),
-    **dict.fromkeys(("desk_source", "desk_source_text"), (Role.EDITOR, lambda world: [world.draft.source.slug])),
-    "desk_draft": (Role.EDITOR, lambda world: [world.draft.source.slug, world.draft.pk]),
-    "desk_merge": (Role.EDITOR, to_judge),
     **dict.fromkeys(("people", "people_invite"), (Role.ADMINISTRATOR, nothing)),
     "person": (Role.ADMINISTRATOR, lambda _world: ["reviewer-one"]),
 }  # fmt: skip

@@ -26,9 +26,10 @@ class DeskForm(forms.Form):
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """What the person typed before and did not send; otherwise what the page begins with."""
-        if not self.typed_before or field.widget.is_hidden:
+        name = self.add_prefix(field_name)
+        if not self.typed_before or (field.widget.is_hidden and name not in self.typed_before):
             return super().get_initial_for_field(field, field_name)
-        kept = self.typed_before.get(self.add_prefix(field_name), [])
+        kept = self.typed_before.get(name, [])
         if isinstance(field, forms.BooleanField):
             return bool(kept)
         if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.roles import Role
-from predictions.models import Claim
+from predictions.models import Claim, Topic, Visibility
 from tests import builders
 from tests.predictions.desk import desks
 
@@ -141,3 +142,148 @@ def test_a_page_to_judge_from_asks_as_often_however_many_documents_there_are():
 
     assert questions(reviewer, desks.address(claim)) == few
     assert few <= 29
+
+
+# --- Filters, pages, and what changed ---------------------------------------------------------------------------------
+
+
+def two_collections() -> tuple[Claim, Claim]:
+    """Two claims on the desk of reviewer one, of different collections, the second about models."""
+    builders.saved(Topic(key="models", title={"en": "Models", "fr": "Modèles"}))
+    first = desks.a_claim_to_judge()
+    second = builders.a_claim(source=first.source, topics=["models"])
+    for claim in (first, second):
+        desks.somebody(claim=claim)
+    return first, second
+
+
+@pytest.mark.parametrize("by", ["collection", "topic", "q", "state"])
+def test_a_filter_shows_what_fits_and_stays_in_every_address(by):
+    first, second = two_collections()
+    reviewer = desks.somebody()
+    builders.a_verdict(first, builders.reviewers("one")[0])
+    given = {"collection": second.collection.slug, "topic": "models", "q": second.key.lower(), "state": "later"}[by]
+
+    with time_machine.travel(ASKED, tick=False):
+        html = reviewer.get("/desk/", {by: given}).content.decode()
+        page = reviewer.get(f"{desks.address(second)}?{by}={given}").content.decode()
+
+    assert headings(html) == headings(page) == {"Later": [second.key]}
+    assert f'href="{desks.address(second)}?{by}={given}"' in html
+    assert f'href="/desk/?{by}={given}"' in page
+    assert "Waiting for you, of what you chose to see: 1." in html
+
+
+def test_a_filter_that_fits_nothing_says_so_and_leads_back():
+    reviewer = desks.somebody(claim=desks.a_claim_to_judge())
+
+    html = reviewer.get("/desk/", {"q": "no such words\0"}).content.decode()
+
+    assert headings(html) == {}
+    assert "Nothing of what you chose to see waits for you." in html
+    assert 'href="/desk/">Show all</a>' in html
+
+
+def test_after_filing_the_next_of_what_was_chosen_is_open_and_then_the_desk():
+    first, second = two_collections()
+    third = another(second)
+    reviewer = desks.somebody(claim=third)
+    query = f"?collection={second.collection.slug}"
+
+    went = reviewer.post(desks.address(second) + query, desks.ballot(reviewer, second))
+    said = reviewer.get(went["Location"]).content.decode()
+    then = reviewer.post(desks.address(third) + query, desks.ballot(reviewer, third))
+
+    assert went["Location"] == desks.address(third) + query
+    assert f"Your verdict on {second.key} is filed." in said
+    assert then["Location"] == "/desk/", "the first claim is not of what was chosen"
+    assert first.key in reviewer.get("/desk/").content.decode()
+
+
+def test_what_others_changed_after_i_filed_waits_for_another_look_until_i_file_again():
+    claim = desks.a_claim_to_judge()
+    reviewer = desks.somebody(claim=claim)
+    reviewer.post(desks.address(claim), desks.ballot(reviewer, claim))
+    me = builders.reviewers("one")[0]
+    builders.a_document(claim, by=me)
+    before = headings(reviewer.get("/desk/").content.decode())
+
+    builders.a_document(claim)
+    changed = headings(reviewer.get("/desk/").content.decode())
+    reviewer.post(desks.address(claim), desks.ballot(reviewer, claim))
+
+    assert before == {"Filed, round still open": [claim.key]}
+    assert changed == {"Changed since you filed": [claim.key]}
+    assert headings(reviewer.get("/desk/").content.decode()) == {"Filed, round still open": [claim.key]}
+
+
+def test_a_long_queue_comes_in_pages_and_costs_as_much_as_a_short_one():
+    first = desks.a_claim_to_judge()
+    reviewer = desks.somebody(claim=first)
+    me = builders.reviewers("one")[0]
+    reviewer.get("/desk/")
+    short = questions(reviewer, "/desk/")
+    for _ in range(60):
+        builders.assigned(another(first, documents=0), me)
+
+    assert questions(reviewer, "/desk/") == short
+    html, rest = (reviewer.get("/desk/", {"page": page}).content.decode() for page in (1, 2))
+    assert [sum(map(len, headings(one).values())) for one in (html, rest)] == [50, 11]
+    assert "61 things wait for you" in html
+    assert "Page 1 of 2" in html
+
+
+# --- What editors see of collections ----------------------------------------------------------------------------------
+
+
+def progress_of(client) -> list[int]:
+    html = client.get("/desk/").content.decode()
+    row = html.partition('id="progress"')[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    return [int(number) for number in re.findall(r"<td>(\d+)</td>", row)]
+
+
+def test_an_editor_sees_how_far_a_collection_is():
+    first = desks.a_claim_to_judge()  # overdue: months ago
+    collection = {"collection": first.collection, "source": first.source}
+    builders.a_draft(**collection)
+    builders.offered(builders.a_draft(**collection))
+    builders.a_claim(due_on=date(2150, 12, 31), **collection)
+    builders.a_claim(due_on=(timezone.now() - timedelta(days=3)).date(), **collection)
+    builders.resolved(another(first))
+    builders.a_claim(is_scored=False, scored_reason={"en": "A wish.", "fr": "Un vœu."}, **collection)
+    builders.a_draft(visibility=Visibility.PUBLIC, **collection)
+
+    assert progress_of(desks.somebody(Role.EDITOR)) == [2, 1, 1, 1, 1, 1, 1]
+
+
+def test_no_verdict_changes_what_an_editor_sees():
+    claim = desks.a_claim_to_judge()
+    desks.somebody(claim=claim)
+    editor = desks.somebody(Role.EDITOR)
+    before = desks.anonymous_text(editor.get("/desk/").content)
+
+    builders.a_verdict(claim, builders.reviewers("one")[0])
+
+    assert desks.anonymous_text(editor.get("/desk/").content) == before
+
+
+def test_only_who_writes_up_sees_the_progress_of_collections():
+    desks.a_claim_to_judge()
+
+    shown = {
+        role: "Progress of the collections" in desks.somebody(role).get("/desk/").content.decode() for role in Role
+    }
+
+    assert {role for role, is_shown in shown.items() if is_shown} == {Role.EDITOR, Role.CONTRIBUTOR}
+
+
+def test_claims_to_look_after_come_in_pages_of_their_own():
+    first = desks.a_claim_to_judge()
+    for _ in range(26):
+        another(first, documents=0)
+    editor = desks.somebody(Role.EDITOR)
+
+    pages = [editor.get("/desk/", {"claims": number}).content.decode() for number in (1, 2)]
+
+    assert [html.count("Revise the words in English") for html in pages] == [25, 2]
+    assert 'href="?claims=2"' in pages[0]
