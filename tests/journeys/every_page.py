@@ -62,13 +62,10 @@ def a_world() -> World:
         builders.a_verdict(contested, reviewer, grade)
     to_come = builders.a_claim(collection=decided.collection, source=decided.source, due_on=FAR)
     bench = benches.a_text(by=builders.a_person(Role.EDITOR, "seven"))
-    draft = benches.a_draft(bench, decided.collection, by=builders.a_person(Role.EDITOR, "six"))
-    offered = builders.offered(
-        builders.a_draft(
-            collection=decided.collection, source=decided.source, by=builders.a_person(Role.EDITOR, "nine")
-        )
-    )
-    return World(decided, to_judge, contested, to_come, draft, offered, Objection.objects.get())
+    draft = benches.a_draft(bench, benches.a_collection(), by=builders.a_person(Role.EDITOR, "six"))
+    writer = builders.a_person(Role.EDITOR, "nine")
+    ready = builders.offered(builders.a_draft(collection=decided.collection, source=decided.source, by=writer))
+    return World(decided, to_judge, contested, to_come, draft, ready, Objection.objects.get())
 
 
 Args = Callable[[World], list[Any]]

@@ -190,9 +190,9 @@ def test_after_filing_the_next_of_what_was_chosen_is_open_and_then_the_desk():
     reviewer = desks.somebody(claim=third)
     query = f"?collection={second.collection.slug}"
 
-    went = reviewer.post(desks.address(second) + query, desks.ballot(reviewer, second))
+    went = reviewer.post(desks.address(second) + query, desks.ballot(reviewer, second, cites=["1"]))
     said = reviewer.get(went["Location"]).content.decode()
-    then = reviewer.post(desks.address(third) + query, desks.ballot(reviewer, third))
+    then = reviewer.post(desks.address(third) + query, desks.ballot(reviewer, third, cites=["1"]))
 
     assert went["Location"] == desks.address(third) + query
     assert f"Your verdict on {second.key} is filed." in said
