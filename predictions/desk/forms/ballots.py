@@ -34,6 +34,7 @@ class FaultField(forms.TypedChoiceField):
             coerce=Fault,
             empty_value=None,
             choices=choices,
+            widget=forms.Select(attrs={"aria-keyshortcuts": "f"}),
         )
 
 
@@ -65,7 +66,7 @@ class Ballot(Keyed):
         max_length=1000,
         required=False,
         help_text=_("Needed for a grade you are not sure of: what a later reader should look for."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "aria-keyshortcuts": "w"}),
     )
     tie = forms.ChoiceField(
         label=_("Ties to the speaker, the publisher or a rival"),

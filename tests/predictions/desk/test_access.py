@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from predictions.desk.urls import urlpatterns
-from predictions.models import Visibility
+from predictions.models import Objection, Visibility
 from tests import builders
 from tests.predictions.desk import desks
 
@@ -25,6 +25,14 @@ EXPECTED = {
     "desk_case": {"get": (200,) + (403,) * 6, "post": (405,) * 7},
     "desk_claim": {"get": (200,) + (403,) * 6, "post": (422,) + (403,) * 6},
     "desk_evidence": {"get": (200,) * 4 + (403,) * 3, "post": (422,) * 4 + (403,) * 3},
+    "desk_document": {"get": WRITERS, "post": SENT},
+    "desk_document_retract": {"get": (403, 403, 302) + (403,) * 4, "post": SENT},
+    "desk_document_restore": {"get": (403, 403, 302) + (403,) * 4, "post": SENT},
+    "desk_statement": {"get": WRITERS, "post": SENT},
+    "desk_facts": {"get": WRITERS, "post": SENT},
+    "desk_reply": {"get": WRITERS, "post": SENT},
+    "desk_objections": {"get": (403, 403, 200, 200) + (403,) * 3, "post": (405,) * 7},
+    "desk_objection": {"get": (403, 403, 200, 200) + (403,) * 3, "post": (403, 403, 422, 422) + (403,) * 3},
     "desk_wording": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
     "desk_publishing": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
     "desk_offered": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
@@ -57,6 +65,14 @@ def pages(claim):
         "desk_case": desks.address(claim, "case/"),
         "desk_claim": desks.address(claim),
         "desk_evidence": desks.address(claim, "evidence/"),
+        "desk_document": desks.address(claim, "evidence/1/"),
+        "desk_document_retract": desks.address(claim, "evidence/1/retract/"),
+        "desk_document_restore": desks.address(claim, "evidence/1/restore/"),
+        "desk_statement": desks.address(claim, "statements/1/"),
+        "desk_facts": desks.address(claim, "facts/"),
+        "desk_reply": f"/desk/experts/{claim.statements.get().expert.slug}/reply/",
+        "desk_objections": "/desk/objections/",
+        "desk_objection": f"/desk/objections/{an_objection(claim).pk}/",
         "desk_wording": desks.address(claim, "wording/en/"),
         "desk_publishing": "/desk/publishing/",
         "desk_offered": f"/desk/publishing/{an_offered_draft(claim).pk}/",
@@ -82,6 +98,13 @@ def pages(claim):
 
 def an_offered_draft(claim):
     return builders.offered(builders.a_draft(source=claim.source, collection=claim.collection))
+
+
+def an_objection(claim):
+    objection = Objection(
+        claim=claim, about="fact", text="Wrong.", document_url="https://example.org/a", raised_at=builders.NOW
+    )
+    return builders.saved(objection)
 
 
 def people(claim):

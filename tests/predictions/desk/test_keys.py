@@ -44,7 +44,12 @@ def test_a_verdict_is_chosen_cited_and_filed_by_keys_alone(live_server, chromium
         assert page.locator(CHOSEN).get_attribute("value") == "0.75"
         press(page, "e", "e", "j", "j", "e", "k", "e")
         assert page.locator("#cited").inner_text() == "1, 2, 3"
-        press(page, "h", "t", "r")
+        press(page, "f")
+        assert page.evaluate("document.activeElement.name") == "fault"
+        press(page, "Tab", "h", "t", "w")
+        page.keyboard.type("A recount.")
+        page.locator(CHOSEN).focus()
+        press(page, "r")
         page.keyboard.type("Counted 1, 2 and 3? ax")
         assert page.locator(CHOSEN).get_attribute("value") == "0.75", "letters in a text are letters"
         assert page.locator("dialog").is_hidden()
@@ -54,7 +59,7 @@ def test_a_verdict_is_chosen_cited_and_filed_by_keys_alone(live_server, chromium
 
     verdict = Verdict.objects.get()
     assert (str(verdict.grade), len(verdict.cites), verdict.confidence) == ("0.75", 3, 3)
-    assert verdict.reasons == "Counted 1, 2 and 3? ax"
+    assert (verdict.reasons, verdict.would_change) == ("Counted 1, 2 and 3? ax", "A recount.")
 
 
 def test_a_key_chooses_why_there_is_no_grade_and_enter_never_files(live_server, chromium):
