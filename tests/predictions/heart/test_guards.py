@@ -372,9 +372,8 @@ def rebuilding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def load_with_one_more(loader: MigrationLoader) -> None:
         load(loader)
         last = max(name for app, name in loader.disk_migrations if app == "predictions")
-        rebuild = Rebuild("9999_rebuild", "predictions")
-        Rebuild.dependencies = [("predictions", last)]
-        loader.disk_migrations["predictions", "9999_rebuild"] = rebuild
+        Rebuild.dependencies = [("predictions", last)]  # before one is made: it takes a copy
+        loader.disk_migrations["predictions", "9999_rebuild"] = Rebuild("9999_rebuild", "predictions")
 
     monkeypatch.setattr(MigrationLoader, "load_disk", load_with_one_more)
     yield

@@ -48,7 +48,7 @@ def test_who_is_let_go_files_no_more_and_is_replaced(claim: Claim) -> None:
 
     let_go(claim, one)
 
-    with pytest.raises(NotAllowed, match="not assigned"):
+    with pytest.raises(NotAllowed, match="You were let go"):
         actions.file_verdict(
             claim_id=claim.pk, seen_version=0, judgement="annul", grade=None, confidence=1, reasons="x", cites=[],
             by=one, at=NOW,
