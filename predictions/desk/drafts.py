@@ -48,7 +48,7 @@ def typed_before() -> Mapping[str, list[str]]:
 def place_of(address: str) -> str | None:
     """The path under which the form at `address` is kept; None where no form of the desk is."""
     path = address.partition("?")[0]
-    if not path.startswith(reverse("desk")) or len(path) > LONGEST:
+    if not path.startswith(reverse("desk")) or len(path) > LONGEST or "\0" in path:  # PostgreSQL takes no NUL
         return None
     try:
         name = resolve(path).url_name or ""

@@ -193,6 +193,7 @@ def test_a_person_discards_only_what_is_theirs(claim, reviewer):
 @pytest.mark.parametrize(
     "address",
     ["", "/", "/account/", "/accounts/password/change/", "/desk/", KEEP, "//example.org/desk/claims/", "/desk/nowhere/",
+     "/desk/claims/\0/", "/desk/claims/" + "A" * 200 + "/",
      "https://example.org/desk/interests/", "/desk/../accounts/login/"],
 )  # fmt: skip
 def test_only_forms_of_the_desk_are_kept(reviewer, address):
