@@ -30,7 +30,18 @@ SIGN_IN = [
     "password_reset_from_key_done",
     "signup_closed",
 ]
-PAGES = ["leaderboard", "claims", "experts", "sources", "collections", "methodology", "desk", "account", "healthz"]
+PAGES = [
+    "leaderboard",
+    "claims",
+    "experts",
+    "sources",
+    "collections",
+    "methodology",
+    "corrections",
+    "desk",
+    "account",
+    "healthz",
+]
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
