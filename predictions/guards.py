@@ -108,9 +108,9 @@ def _history_guards(same: str) -> Iterator[Guard]:
         erasable = model.ERASABLE | {"history_change_reason"}
         changed = []
         for column in (field.column for field in history._meta.concrete_fields):
-            kept = f"NEW.{column} {same} OLD.{column}"
+            kept = f'NEW."{column}" {same} OLD."{column}"'  # a name may be a word of SQL, like "end"
             if column in erasable:
-                kept = f"({kept} OR NEW.{column} = '{TOMBSTONE}')"
+                kept = f"({kept} OR NEW.\"{column}\" = '{TOMBSTONE}')"
             changed.append(f"NOT ({kept})")
         yield Guard(
             table,

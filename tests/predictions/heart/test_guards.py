@@ -81,9 +81,10 @@ def accepted(tables: list[Any], statement: Callable[[Any], str]) -> list[str]:
 def copy(model: Any, verb: str = "INSERT", **changed: str) -> str:
     """A statement that writes the rows of `model` once more, with some columns replaced."""
     columns = [field.column for field in model._meta.concrete_fields]
-    values = [changed.get(column, column) for column in columns]
+    quoted = [f'"{column}"' for column in columns]
+    values = [changed.get(column, f'"{column}"') for column in columns]
     table = model._meta.db_table
-    return f"{verb} INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} WHERE true"
+    return f"{verb} INTO {table} ({', '.join(quoted)}) SELECT {', '.join(values)} FROM {table} WHERE true"
 
 
 # --- Statements -------------------------------------------------------------------------------------------------------
@@ -328,7 +329,7 @@ def test_a_guard_that_was_switched_off_counts_as_missing_and_is_put_up_again(rec
     sql("SET CONSTRAINTS ALL IMMEDIATE")()
     sql("ALTER TABLE predictions_claim DISABLE TRIGGER ALL")()
 
-    assert len(guards.missing()) == 4
+    assert len(guards.missing()) == 5
     guards.restore()
 
     assert guards.missing() == []
