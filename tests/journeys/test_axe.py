@@ -13,8 +13,8 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from accounts.roles import Role
+from tests.addresses import addresses
 from tests.journeys import browsing, every_page
-from tests.test_addresses import addresses
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
@@ -11,6 +10,6 @@ from django.core.management.commands.migrate import Command as Migrate
 class Command(Migrate):
     """Django's own, without the checks of the database that only this command can satisfy."""
 
-    def check(self, *args: Any, databases: Sequence[str] | None = None, **options: Any) -> None:
+    def check(self, *args: Any, **options: Any) -> None:
         """Check the code before migrating; the database is checked by whatever runs after it."""
-        super().check(*args, databases=None, **options)
+        super().check(*args, **options | {"databases": None})

@@ -13,6 +13,7 @@ from predictions import actions
 from predictions.lifecycle import Opening, Status
 from predictions.models import Assignment, InterestKind
 from predictions.people import person_of
+from predictions.policy import SYSTEM
 from tests import builders
 from tests.predictions.desk import desks
 
@@ -30,7 +31,9 @@ def editor(claim):
 
 
 def section(html, name):
-    return re.search(rf'id="{name}">(.*?)</section>', html, re.DOTALL)[1]
+    found = re.search(rf'id="{name}">(.*?)</section>', html, re.DOTALL)
+    assert found, f"no section {name}"
+    return found[1]
 
 
 def assigning(editor, claim):
@@ -45,7 +48,7 @@ def test_each_reviewer_is_listed_with_what_they_are_asked_for_or_why_they_may_no
     asked, free, tied, judged = builders.reviewers("one", "two", "three", "four")
     builders.a_verdict(claim, judged, "1")
     builders.a_verdict(claim, builders.reviewers("five")[0], "1")
-    actions.reopen(claim_id=claim.pk, why=Opening.REOPENED, by=builders.SYSTEM, at=builders.NOW, reason="A document")
+    actions.reopen(claim_id=claim.pk, why=Opening.REOPENED, by=SYSTEM, at=builders.NOW, reason="A document")
     builders.assigned(claim, asked)
     builders.assigned(builders.a_claim(), asked)
     actions.declare_interest(

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from predictions.lifecycle import Status
 from predictions.models import Claim, Reading, WorkingText
 from predictions.people import names, person_of
+from predictions.steps.versions import claim_version
 from tests import builders
 from tests.predictions.desk import desks
 
@@ -139,7 +140,7 @@ def test_a_late_form_shows_what_changed_and_keeps_what_was_typed(draft, editor):
 def test_all_that_are_ready_are_published_with_one_click(draft, writer, editor):
     second = builders.offered(builders.a_draft(by=writer, collection=draft.collection, source=draft.source), by=writer)
     compared(editor, draft)
-    marks = [f"{claim.pk}:{builders.claim_version(claim)}" for claim in (draft, second)]
+    marks = [f"{claim.pk}:{claim_version(claim)}" for claim in (draft, second)]
     html = editor.get(LIST).content.decode()
     assert "Publish all that are ready (2)" in html
     assert all(f'value="{mark}" checked' in html for mark in marks)

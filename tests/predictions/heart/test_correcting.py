@@ -64,7 +64,8 @@ def test_a_quote_that_is_put_right_loses_the_place_of_the_old_one(claim: Claim, 
     corrected(statement, editor, quote="a changé")
 
     statement.refresh_from_db()
-    assert (statement.quote, statement.quote_prefix, statement.quote_start) == ("a changé", "", None)
+    assert (statement.quote, statement.quote_prefix) == ("a changé", "")
+    assert Statement.objects.get(pk=statement.pk).quote_start is None
 
 
 def test_a_statement_given_to_somebody_else_moves_its_points_there(claim: Claim, editor: Person) -> None:

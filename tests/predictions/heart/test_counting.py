@@ -397,7 +397,7 @@ def test_in_the_first_round_those_drawn_by_lot_are_waited_for_and_later_the_quor
         a_verdict(claim, reviewer, "0")
 
     assert (after_two, first, grade(claim)) == (Status.OPEN, Decimal(1), Decimal(0))
-    assert [one.replaces_id for one in claim.resolutions.all()] == [None, claim.resolutions.first().pk]  # type: ignore[union-attr]
+    assert [one.replaces_id for one in claim.resolutions.all()] == [None, claim.resolutions.first().pk]
 
 
 def test_a_later_round_with_the_same_grade_still_supersedes(claim: Claim, editor: Person) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from predictions import actions
 from predictions.files import keeping, kinds
 from predictions.files.kinds import NotAFileToKeep, kind_of
+from predictions.policy import SYSTEM
 from predictions.steps.evidence import FileGone
 from tests import builders, papers
 
@@ -210,7 +211,7 @@ def test_a_file_is_handed_out_to_be_saved_and_runs_nowhere(claim) -> None:
 
     answer = Client().get(address(claim))
 
-    assert b"".join(answer.streaming_content) == PDF
+    assert answer.getvalue() == PDF
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Length"] == str(len(PDF))
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%C3%A9tude.pdf"
@@ -230,7 +231,7 @@ def test_who_has_the_file_is_told_so_and_a_head_carries_no_body(claim) -> None:
     head = client.head(address(claim))
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
-    assert b"".join(other.streaming_content) == PDF
+    assert other.getvalue() == PDF
     assert (head.status_code, head.content, head["Content-Length"]) == (200, b"", str(len(PDF)))
     assert client.post(address(claim)).status_code == 405
 
@@ -325,7 +326,7 @@ def test_handing_the_same_bytes_in_again_makes_them_young(claim) -> None:
 def test_the_file_of_a_retracted_document_stays(claim) -> None:
     document = a_document_with(claim)
     actions.retract_evidence(
-        evidence_id=document.pk, seen_version=1, by=builders.SYSTEM, at=builders.NOW, reason="It was withdrawn"
+        evidence_id=document.pk, seen_version=1, by=SYSTEM, at=builders.NOW, reason="It was withdrawn"
     )
     grow_old(keeping.place(document.file_sha256), days=300)
 

@@ -1,4 +1,4 @@
-"""Filing blind, changing one's mind, deciding, adjudicating, opening again."""
+"""Filing blind, and changing one's mind."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.models import RoleGrant
 from accounts.roles import Role
-from predictions import actions, ledger, policy, revisions, verifying
-from predictions.ledger import writing
-from predictions.lifecycle import Fault, Judgement, NotResolved, Opening, Outcome, Status
-from predictions.models import Claim, DecidedBy, InterestKind, Prior, PriorBasis, Verdict
+from predictions import actions, ledger, verifying
+from predictions.lifecycle import Fault, Judgement, Status
+from predictions.models import Claim, InterestKind, Prior, PriorBasis, Verdict
 from predictions.people import person_of
-from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed, Person
+from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed
 from predictions.signals import claim_changed, claim_settled
 from predictions.steps.ballots import WrongVerdict
-from predictions.steps.evidence import AlreadyListed
 from predictions.steps.judging import RoundClosed, needs_adjudicator
 from predictions.steps.versions import StaleVersion, claim_version
 from tests import builders
 from tests.builders import NOW, a_verdict, assigned, reviewers
+from tests.predictions.heart.ballots import file, status
 
 pytestmark = pytest.mark.django_db
 
@@ -34,50 +32,6 @@ def claim() -> Claim:
     """An open claim in a record, said by expert one of a maker."""
     builders.a_record()
     return builders.a_claim(documents=2)
-
-
-@pytest.fixture
-def adjudicator() -> Person:
-    """Somebody who may decide between verdicts."""
-    return builders.a_person(Role.ADJUDICATOR)
-
-
-def file(claim: Claim, by: Person, **given: Any) -> Verdict:
-    return actions.file_verdict(
-        **{
-            "claim_id": claim.pk,
-            "seen_version": claim_version(claim),
-            "judgement": Judgement.GRADED,
-            "grade": Decimal("0.75"),
-            "confidence": 2,
-            "reasons": "It says so.",
-            "cites": list(claim.evidence.values_list("pk", flat=True)),
-            "by": by,
-            "at": NOW,
-        }
-        | given
-    )
-
-
-def adjudicate(claim: Claim, by: Person, **given: Any) -> Any:
-    return actions.adjudicate(
-        **{
-            "claim_id": claim.pk,
-            "seen_version": claim_version(claim),
-            "outcome": Outcome.GRADED,
-            "grade": Decimal("0.5"),
-            "reasons": "Both are half right.",
-            "cites": list(claim.evidence.values_list("pk", flat=True)),
-            "by": by,
-            "at": NOW,
-        }
-        | given
-    )
-
-
-def status(claim: Claim) -> str:
-    claim.refresh_from_db()
-    return str(claim.status)
 
 
 # --- Blind ------------------------------------------------------------------------------------------------------------
@@ -361,179 +315,3 @@ def test_asking_who_is_asked_already_changes_nothing(claim: Claim) -> None:
     assigned(claim, one)
 
     assert ledger.position() == position
-
-
-# --- Deciding ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_quorum_cites_what_its_reviewers_cited_and_closes_the_round(claim: Claim) -> None:
-    documents = list(claim.evidence.values_list("pk", flat=True))
-    one, two = (assigned(claim, reviewer) for reviewer in reviewers("one", "two"))
-    file(claim, one, cites=documents[:1])
-    file(claim, two, cites=documents[1:], grade=Decimal("0.5"))
-
-    claim.refresh_from_db()
-
-    resolution = claim.resolution
-    assert resolution is not None
-    assert (resolution.grade, resolution.decided, resolution.decided_by) == (Decimal("0.5"), DecidedBy.QUORUM, None)
-    assert sorted(resolution.cites) == sorted(documents)
-    assert claim.rounds.get().closed_at == NOW
-
-
-def test_verdicts_that_do_not_agree_wait_for_an_adjudicator(claim: Claim, adjudicator: Person) -> None:
-    for reviewer, grade in zip(reviewers("one", "two"), ("1", "0"), strict=True):
-        a_verdict(claim, reviewer, grade)
-    assert status(claim) == Status.OPEN
-
-    resolution = adjudicate(claim, adjudicator)
-
-    assert status(claim) == Status.RESOLVED
-    assert (resolution.decided, resolution.decided_by) == (DecidedBy.ADJUDICATION, adjudicator.ref)
-    assert verifying.verify().is_sound
-
-
-@pytest.mark.parametrize("outcome", [Outcome.AMBIGUOUS, Outcome.ANNULLED])
-def test_an_adjudicator_may_find_that_nothing_can_be_graded(
-    claim: Claim, adjudicator: Person, outcome: Outcome
-) -> None:
-    a_verdict(claim, reviewers("one")[0], Judgement.AMBIGUOUS)
-    a_verdict(claim, reviewers("two")[0], Judgement.ANNUL)
-    fault = Fault.PREMISE if outcome is Outcome.ANNULLED else None
-
-    resolution = adjudicate(claim, adjudicator, outcome=outcome, grade=None, fault=fault, cites=[])
-
-    assert (resolution.outcome, resolution.grade, resolution.fault) == (outcome, None, fault or "")
-
-
-def test_an_adjudicator_who_annuls_says_what_is_wrong_with_the_claim_too(claim: Claim, adjudicator: Person) -> None:
-    for reviewer in reviewers("one", "two"):
-        a_verdict(claim, reviewer, Judgement.AMBIGUOUS)
-
-    with pytest.raises(WrongVerdict, match="Choose what is wrong with it from the list"):
-        adjudicate(claim, adjudicator, outcome=Outcome.ANNULLED, grade=None, cites=[])
-    with pytest.raises(WrongVerdict, match="Only an annulled claim has a fault"):
-        adjudicate(claim, adjudicator, fault=Fault.SEVERAL)
-
-
-def test_there_is_nothing_to_adjudicate_while_verdicts_are_missing(claim: Claim, adjudicator: Person) -> None:
-    a_verdict(claim, reviewers("one")[0], "1")
-
-    with pytest.raises(NotAllowed, match="nothing to adjudicate"):
-        adjudicate(claim, adjudicator)
-
-
-def test_who_judged_does_not_adjudicate_not_even_in_a_later_round(claim: Claim) -> None:
-    user = builders.a_user(Role.REVIEWER, "both")
-    RoleGrant.objects.create(user=user, role=Role.ADJUDICATOR, starts=NOW)
-    both = person_of(user, at=NOW)
-    a_verdict(claim, both, "1")
-    a_verdict(claim, reviewers("two")[0], "0")
-    with pytest.raises(ConflictOfInterest, match="You have judged this claim"):
-        adjudicate(claim, both)
-    adjudicate(claim, builders.a_person(Role.ADJUDICATOR))
-    actions.reopen(
-        claim_id=claim.pk, why=Opening.OBJECTION, by=builders.a_person(Role.EDITOR), at=NOW, reason="A new document"
-    )
-    for reviewer, grade in zip(reviewers("three", "four"), ("1", "0"), strict=True):
-        a_verdict(claim, reviewer, grade)
-
-    with pytest.raises(ConflictOfInterest):
-        adjudicate(claim, both)
-
-
-def test_a_reopened_claim_is_open_again_and_the_new_resolution_points_back(claim: Claim) -> None:
-    editor = builders.a_person(Role.EDITOR)
-    builders.resolved(claim, "1")
-    first = claim.resolution
-
-    actions.reopen(claim_id=claim.pk, why=Opening.REOPENED, by=editor, at=NOW, reason="A new document")
-    assert status(claim) == Status.OPEN
-    assert Claim.objects.get(pk=claim.pk).resolution is None
-    for reviewer in reviewers("three", "four"):
-        a_verdict(claim, reviewer, "0.5")
-
-    assert status(claim) == Status.RESOLVED
-    assert claim.resolution is not None
-    assert first is not None
-    assert (claim.resolution.number, claim.resolution.replaces_id) == (2, first.pk)
-    assert [judged.opened_for for judged in claim.rounds.all()] == ["first", "reopened"]
-    assert verifying.verify().is_sound
-
-
-def test_only_a_resolved_claim_is_reopened_and_never_as_the_first_time(claim: Claim) -> None:
-    editor = builders.a_person(Role.EDITOR)
-    again: dict[str, Any] = {"claim_id": claim.pk, "by": editor, "at": NOW, "reason": "Again"}
-
-    with pytest.raises(NotResolved, match="that is open cannot be opened again"):
-        actions.reopen(why=Opening.REOPENED, **again)
-    builders.resolved(claim)
-    with pytest.raises(NotAllowed, match="Say why it is judged again"):
-        actions.reopen(why=Opening.FIRST, **again)
-    with pytest.raises(NotAllowed, match="may not publish"):
-        actions.reopen(why=Opening.REOPENED, **again | {"by": reviewers("one")[0]})
-
-
-# --- Before it is judged ----------------------------------------------------------------------------------------------
-
-
-def test_a_claim_that_cannot_be_scored_is_published_without_a_round() -> None:
-    builders.a_record()
-
-    claim = builders.a_claim(is_scored=False, documents=0)
-
-    assert claim.status == Status.UNSCORED
-    assert not claim.rounds.exists()
-
-
-def test_nobody_adds_to_a_draft_but_who_writes_claims_up() -> None:
-    builders.a_record()
-    draft = builders.a_draft()
-
-    with pytest.raises(NotAllowed, match="is a draft"):
-        builders.a_document(draft, by=reviewers("one")[0])
-    assert builders.a_document(draft, by=builders.a_person(Role.EDITOR)).number == 1
-
-
-def test_the_same_document_is_listed_once_however_its_address_is_spelt(claim: Claim) -> None:
-    editor = builders.a_person(Role.EDITOR)
-    builders.a_document(claim, by=editor, url="https://example.org/a")
-
-    with pytest.raises(AlreadyListed, match="already document 3"):
-        builders.a_document(claim, by=editor, url="HTTPS://EXAMPLE.ORG:443/a#part")
-
-
-def test_a_document_gets_a_free_key_beside_imported_ones(claim: Claim) -> None:
-    taken = builders.a_document(claim)
-    taken.key = f"{claim.key}-R4"
-    builders.saved(taken)
-
-    added = builders.a_document(claim)
-
-    assert added.number == 4
-    assert added.key != taken.key
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ({}, "one organization or to one person"),
-        ({"organization_id": "000000011", "expert_id": "000000011"}, "one organization or to one person"),
-        ({"expert_id": "000000011", "ends": date(2024, 1, 1)}, "cannot end before it begins"),
-    ],
-)
-def test_a_tie_is_to_one_and_its_days_are_in_order(given: dict[str, Any], words: str) -> None:
-    with pytest.raises(policy.NotAllowed, match=words):
-        actions.declare_interest(
-            kind=InterestKind.TIE, starts=date(2025, 1, 1), by=policy.SYSTEM, at=NOW, reason="Declared", **given
-        )
-
-
-def test_what_one_transaction_wrote_is_counted_within_it(claim: Claim) -> None:
-    seen = claim_version(claim)
-
-    with writing():
-        revisions.save(claim, by=policy.SYSTEM.ref, at=NOW, reason="Touched")
-        assert claim_version(claim) == seen + 1
-
-    assert claim_version(claim) == seen + 1
