@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, Model
-from django.forms import ModelChoiceField, ModelForm
+from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.access import factor_owed, keeps_accounts, may_enter_administration, to_set_up_a_factor
-from accounts.forms import Grant
 from accounts.models import RoleGrant, User
 
 if TYPE_CHECKING:
@@ -85,44 +84,17 @@ class Accounts(KeptByAdministrators):
 
 @admin.register(RoleGrant, site=site)
 class Roles(KeptByAdministrators):
-    """Who was trusted with what, by whom and when. A role is taken away by giving it an end."""
+    """Who was trusted with what, by whom and when, to look at. Roles are given and ended on the page of the person.
 
-    form = Grant
+    There is one way to do that, because two administrators who end each other have to take turns.
+    """
+
     list_display = ["user", "role", "granted_by", "starts", "ends", "ended_by"]
     list_filter = ["role"]
     list_select_related = ["user", "granted_by"]
 
-    def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> Any:
-        return ["user", "role"] if obj is None else ["user", "role", "granted_by", "starts", "ends", "ended_by"]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> list[str]:
-        return [] if obj is None else ["user", "role", "granted_by", "starts", "ended_by"]
-
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: RoleGrant | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        """A form that knows who grants, so that it can refuse what the database would."""
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"by": request.user})
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField[Any] | None:
-        """Everybody but oneself: nobody grants a role to themselves."""
-        others = User.objects.exclude(username=request.user.get_username())
-        return super().formfield_for_foreignkey(db_field, request, **kwargs | {"queryset": others})
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: RoleGrant,
-        form: ModelForm[RoleGrant],
-        change: bool,  # noqa: FBT001
-    ) -> None:
-        if change and "ends" in form.changed_data and isinstance(request.user, User):
-            obj.ended_by = request.user if obj.ends is not None else None
-        super().save_model(request, obj, form, change)
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -11,21 +11,17 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.validators import MaxLengthValidator, RegexValidator
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.granting import require_another
-from accounts.actions.refusing import Refused
-from accounts.models import RoleGrant, User
+from accounts.models import User
 from accounts.roles import Role
 from accounts.words import FOR, role_word
 
 if TYPE_CHECKING:
-    GrantForm = forms.ModelForm[RoleGrant]
     UserForm = forms.ModelForm[User]
 else:
-    GrantForm = UserForm = forms.ModelForm  # takes a type only where types are checked
+    UserForm = forms.ModelForm  # takes a type only where types are checked
 
 # The longest e-mail address there is. SQLite refuses to search for much longer ones.
 LONGEST = 320
@@ -54,27 +50,6 @@ class SignIn(LoginForm):  # type: ignore[misc]  # allauth ships no types
         super().__init__(*args, **options)
         self.fields["login"].validators.append(MaxLengthValidator(LONGEST))
         self.fields["login"].widget.attrs["maxlength"] = LONGEST
-
-
-class Grant(GrantForm):
-    """A role in the administration: given now by `by`, or given an end."""
-
-    by: User
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if self.instance._state.adding:
-            self.instance.granted_by, self.instance.starts = self.by, timezone.now()
-
-    def clean(self) -> dict[str, Any]:
-        """Not the end of the only administrator."""
-        given = super().clean() or {}
-        if given.get("ends") and self.instance.role == Role.ADMINISTRATOR:
-            try:
-                require_another(self.instance.user, at=given["ends"])
-            except Refused as refusal:
-                self.add_error("ends", str(refusal))
-        return given
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -102,6 +102,8 @@ def expected(pattern: str, name: str) -> frozenset[str] | None:
         return frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
     if name in ADMIN_CLOSED or re.search(r"_delete$|object_id>/$", name):
         return NOBODY
+    if name == "accounts_rolegrant_add":
+        return NOBODY
     if re.match(r"admin/accounts/(user|rolegrant)/", pattern):
         return frozenset({Role.ADMINISTRATOR})
     if name == "app_list" or re.match(r"predictions_\w+_(changelist|change|history)$", name):

@@ -117,8 +117,13 @@ def _administrators_take_turns() -> None:
 
 
 def require_another(user: User, *, at: datetime) -> None:
-    """Raise `Refused` unless somebody else keeps the accounts too, or nobody could give the role back."""
-    others = RoleGrant.objects.held(at=at).filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
+    """Raise `Refused` unless somebody else keeps the accounts too, or nobody could give the role back.
+
+    Only a grant without an end counts. Of two who end each other, who comes second may have looked at the clock first,
+    and would see a role still held that ends in a moment.
+    """
+    lasting = RoleGrant.objects.held(at=at).filter(role=Role.ADMINISTRATOR, ends=None, user__is_active=True)
+    others = lasting.exclude(user=user)
     if not others.exists():
         raise Refused(_("%(name)s is the only administrator. Give the role to somebody else first.") % {"name": user})
 

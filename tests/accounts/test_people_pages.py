@@ -178,6 +178,14 @@ def test_the_only_administrator_stays_one_and_is_told_why():
     assert administrator.roles(at=timezone.now()) == {Role.ADMINISTRATOR}
 
 
+def test_who_comes_second_and_looked_at_the_clock_first_does_not_end_the_last_administrator():
+    one, two = (an_administrator(number) for number in ("one", "two"))
+    actions.end_role(grant=two.grants.get(), by=one, at=NOW)
+
+    with pytest.raises(actions.Refused, match="is the only administrator"):
+        actions.end_role(grant=one.grants.get(), by=two, at=NOW - timedelta(milliseconds=1))
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["end", "close"])
 def test_two_administrators_who_end_or_close_each_other_in_the_same_moment_leave_one(way):
