@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Max
+
 from predictions.models import Claim, Collection, Entry, Fact, Resolution, Statement
 from scoring.giving import Given, given
 
@@ -99,6 +101,18 @@ def _versions(model: type[Fact], upto: int, **which: Any) -> Iterator[Change]:
         position = position_of.get((row["id"], row["version"]))
         if position is not None:
             yield Change(position, kind, row["id"], row)
+
+
+def as_of(model: type[Fact], position: int, columns: tuple[str, ...], **which: Any) -> list[Mapping[str, Any]]:
+    """The rows of `model` as they stood at `position`, with `columns`; those that were not there yet are left out.
+
+    which  conditions that hold for every revision of a row, such as the claim it belongs to
+    """
+    rows = list(model.history.filter(**which).order_by().values("id", "version", *columns))
+    ids = {row["id"] for row in rows}
+    entries = Entry.objects.filter(subject_kind=model.kind(), subject_id__in=ids, position__lte=position).order_by()
+    newest = dict(entries.values_list("subject_id").annotate(Max("subject_version")))
+    return [row for row in rows if newest.get(row["id"]) == row["version"]]
 
 
 Rows = dict[str, Mapping[str, Any]]

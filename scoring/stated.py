@@ -6,12 +6,13 @@ A later statement is a row of its own with its date, so somebody who changed the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from predictions.models import Expert, Resolution, Statement, StatementKind
+from predictions.models import Claim, Expert, Resolution, Statement, StatementKind
+from scoring.facts import as_of
 from scoring.models import Contribution, Release, State
 from scoring.rules.brier import Convention, brier
 from scoring.rules.logarithmic import log_score
@@ -60,7 +61,7 @@ class Told:
 
 
 def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated]:
-    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Four queries.
+    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Eight queries.
 
     Counted are statements of one's own, not endorsements, made no later than the claim's last day and before the day on
     which its outcome became known.
@@ -68,7 +69,7 @@ def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated
     held = Contribution.objects.in_force(release.collection, method=release.method, position=release.position)
     graded = held.filter(state=State.GRADED, is_own=True, weight__gt=0).select_related("expert")
     rows = list(graded.filter(expert=expert) if expert else graded)
-    chances = _chances(rows)
+    chances = _chances(rows, release.position)
     told: dict[Expert, list[Told]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.claim_id):
         given = chances.get((row.expert_id, row.claim_id))
@@ -78,26 +79,29 @@ def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated
     return [_stated(person, told[person]) for person in by_name]
 
 
-def _chances(rows: Iterable[Contribution]) -> dict[tuple[str, str], list[float]]:
-    """The chances that count, by expert and claim, in order of time."""
+def _chances(rows: Sequence[Contribution], position: int) -> dict[tuple[str, str], list[float]]:
+    """The chances that count, by expert and claim, in order of time, as the record said at `position`."""
     wanted = {(row.expert_id, row.claim_id) for row in rows}
-    said = Statement.objects.filter(claim__in={pk for _, pk in wanted}, probability__isnull=False)
-    own = said.filter(expert__isnull=False).exclude(kind_of=StatementKind.ENDORSED).select_related("claim")
-    known = _known_on(pk for _, pk in wanted)
+    claims = {pk for _, pk in wanted}
+    columns = ("claim_id", "expert_id", "kind_of", "said_on", "number", "probability")
+    said = as_of(Statement, position, columns, claim_id__in=claims)
+    due_on = {row["id"]: row["due_on"] for row in as_of(Claim, position, ("due_on",), id__in=claims)}
+    known_on = _known_on(claims, position)
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for one in own.order_by("said_on", "number"):
-        key = str(one.expert_id), one.claim_id
-        is_early = one.claim_id not in known or one.said_on < known[one.claim_id]
-        if key in wanted and is_early and one.said_on <= one.claim.due_on and one.probability is not None:
-            found[key].append(float(one.probability))
+    for one in sorted(said, key=lambda one: (one["said_on"], one["number"])):
+        key, last_day = (one["expert_id"], one["claim_id"]), due_on[one["claim_id"]]
+        is_own = key in wanted and one["kind_of"] != StatementKind.ENDORSED
+        is_early = one["claim_id"] not in known_on or one["said_on"] < known_on[one["claim_id"]]
+        if is_own and is_early and one["said_on"] <= last_day and one["probability"] is not None:
+            found[key].append(float(one["probability"]))
     return found
 
 
-def _known_on(claim_ids: Iterable[str]) -> dict[str, date]:
+def _known_on(claims: set[str], position: int) -> dict[str, date]:
     """The day on which the outcome of each claim became known, where its resolution in force says one."""
-    rows = Resolution.objects.filter(claim__in=set(claim_ids)).order_by("number")
-    in_force = dict(rows.values_list("claim_id", "known_on"))
-    return {pk: known_on for pk, known_on in in_force.items() if known_on is not None}
+    rows = as_of(Resolution, position, ("claim_id", "number", "known_on"), claim_id__in=claims)
+    in_force = {row["claim_id"]: row["known_on"] for row in sorted(rows, key=lambda row: row["number"])}
+    return {pk: day for pk, day in in_force.items() if day is not None}
 
 
 def _stated(person: Expert, told: Sequence[Told]) -> Stated:

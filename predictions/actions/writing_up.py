@@ -40,6 +40,8 @@ def correct_text(*, source_id: str, text: str, by: Person, at: datetime, reason:
     policy.require(by, Permission.WRITE_UP)
     with writing():
         source = Source.objects.get(pk=source_id)
+        if Claim.objects.filter(statements__source=source).exclude(status=Status.DRAFT).exists():
+            policy.require(by, Permission.PUBLISH)  # what everybody can see, an editor changes
         lost = sources.correct(source, text, by=by, at=at, reason=reason)
         for claim in Claim.objects.visible().filter(statements__source=source).distinct():
             announcing.changed(claim)

@@ -236,6 +236,17 @@ def _somebody_new(_actor: Person, claim: Situation) -> NotAllowed | None:
     return None
 
 
+def _settles_no_disputes(actor: Person, _claim: Situation) -> NotAllowed | None:
+    if not actor.is_system and actor.can(Permission.ADJUDICATE):
+        return ConflictOfInterest(
+            gettext_noop(
+                "Your account may open disputed rounds and read their verdicts. Who judges blind is somebody "
+                "who may not."
+            )
+        )
+    return None
+
+
 def _asked(_actor: Person, claim: Situation) -> NotAllowed | None:
     if claim.ties.was_let_go:
         return NotAllowed(
@@ -262,7 +273,8 @@ def _outside_the_round(_actor: Person, claim: Situation) -> NotAllowed | None:
 
 
 def _no_hand_in_it(_actor: Person, claim: Situation) -> NotAllowed | None:
-    if claim.ties.wrote_it_up or claim.ties.has_judged or claim.ties.judged_before:
+    ties = claim.ties
+    if ties.wrote_it_up or ties.offered_it or ties.has_judged or ties.judged_before:
         return ConflictOfInterest(
             gettext_noop("You wrote this claim up or judged it. Somebody new looks at what is said against it.")
         )
@@ -283,11 +295,11 @@ CHECKS: Mapping[Command, tuple[Check, ...]] = {
     Command.RESTORE_EVIDENCE: (_not_merged, _own_retraction),
     Command.SET_PRIOR: (_not_merged, _open, _not_due, _no_tie),
     Command.ASSIGN: (_not_merged, _open),
-    Command.BE_ASSIGNED: (_not_merged, _open, _no_tie, _somebody_new),
+    Command.BE_ASSIGNED: (_not_merged, _open, _settles_no_disputes, _no_tie, _somebody_new),
     Command.LET_GO: (_not_merged, _open),
-    Command.JUDGE: (_not_merged, _open, _no_tie, _somebody_new, _asked, _due),
+    Command.JUDGE: (_not_merged, _open, _settles_no_disputes, _no_tie, _somebody_new, _asked, _due),
     Command.ADJUDICATE: (_not_merged, _open, _no_tie, _outside_the_round, _contested),
     Command.REOPEN: (_not_merged, _resolved),
-    Command.ANSWER_OBJECTION: (_not_merged, _public, _no_hand_in_it),
+    Command.ANSWER_OBJECTION: (_not_merged, _public, _no_hand_in_it, _no_tie),
     Command.RECORD_REPLY: (_not_merged, _public),
 }

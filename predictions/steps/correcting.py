@@ -10,6 +10,7 @@ from predictions import revisions
 from predictions.models import Claim, Expert, Reply, Statement
 from predictions.policy import Person
 from predictions.sentences import gettext_noop
+from predictions.steps.notices import require_told
 from predictions.steps.wording import NothingChanged
 
 # What an editor may put right; criteria are words, and are revised as words.
@@ -40,7 +41,8 @@ def correct_statement(
 ) -> Statement:
     """Write `changes` (column to value) into `statement` as its next revision.
 
-    raises  WrongCorrection, steps.wording.NothingChanged, revisions.BlankReason
+    raises  WrongCorrection, steps.wording.NothingChanged, revisions.BlankReason, notices.NotTold when it is given to
+            somebody who was not told that the collection is shown with scores
     """
     wanted = _tidied(changes, OF_STATEMENT)
     if bool(wanted.get("expert_id", statement.expert_id)) == bool(wanted.get("voice", statement.voice)):
@@ -49,7 +51,10 @@ def correct_statement(
         )
     if wanted.get("quote", statement.quote) != statement.quote:
         wanted |= NO_ANCHOR
+    is_given_away = wanted.get("expert_id", statement.expert_id) != statement.expert_id
     _change(statement, wanted, by=by, at=at, reason=reason)
+    if is_given_away:
+        require_told(statement.claim, at=at)
     return statement
 
 

@@ -15,6 +15,7 @@ from predictions.lifecycle import Status, due_instant
 from predictions.models import Basis, Claim, Collection, Fact, Family, Source, Statement, Wording, WorkingText
 from predictions.policy import Command, Person, Situation, Ties
 from predictions.sentences import gettext_noop
+from predictions.steps.notices import require_told
 from predictions.steps.situations import demand
 from predictions.steps.slugs import free_slug, next_key, next_number
 from predictions.steps.sources import place
@@ -105,7 +106,9 @@ def _demand_to_write(claim: Claim, by: Person) -> None:
 def say_again(claim: Claim, source: Source, said: Said, *, by: Person, at: datetime, reason: str) -> Statement:
     """Put on record that somebody said `claim`, in `source` too: a new row, after the others.
 
-    raises  policy.NotAllowed, CannotBeWritten, speakers.NamedAlready
+    A draft has to be offered again; on a published claim of a collection that is shown with scores, the speaker must
+    have been told.
+    raises  policy.NotAllowed, CannotBeWritten, speakers.NamedAlready, notices.NotTold
     """
     demand(by, Command.WRITE_UP if claim.status == Status.DRAFT else Command.REVISE, claim, at=at)
     if said.said_on > claim.due_on:
@@ -117,7 +120,13 @@ def say_again(claim: Claim, source: Source, said: Said, *, by: Person, at: datet
             )
         )
     statement = Statement(claim=claim, source=source, number=next_number(claim.statements.all()))
-    return _say(statement, said, by=by, at=at, reason=reason)
+    said_again = _say(statement, said, by=by, at=at, reason=reason)
+    if claim.status != Status.DRAFT:
+        require_told(claim, at=at)
+    elif claim.offered_at is not None:
+        claim.offered_by = claim.offered_at = None
+        revisions.save(claim, by=by.ref, at=at, reason=reason)
+    return said_again
 
 
 def _fill(claim: Claim, said: Said, claimed: Claimed, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from predictions import lifecycle, revisions
 from predictions.lifecycle import Fault, Judgement, Opening, Outcome, Status
 from predictions.models import TOMBSTONE, Assignment, Claim, DecidedBy, LettingGo, Resolution, Round, Verdict
-from predictions.policy import SYSTEM, Person
+from predictions.policy import SYSTEM, NotAllowed, Person
 from predictions.quorum import Waiting
 from predictions.sentences import gettext_noop
 from predictions.steps.ballots import Given
@@ -29,6 +29,17 @@ class RoundClosed(Exception):
                 "Claim %(key)s is %(status)s and not being judged. If you know better, raise an objection.",
                 key=claim.key,
                 status=Status(claim.status),
+            )
+        )
+
+
+class WasTied(NotAllowed):
+    """The reviewer was let go for a tie: what they filed under it must not count again because it has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_noop(
+                "This reviewer was tied while the round was open. Ask somebody else; a later round is open to them."
             )
         )
 
@@ -66,6 +77,8 @@ def assign(judged: Round, reviewer: UUID, *, by: Person, at: datetime, reason: s
         assignment = Assignment(round=judged, reviewer_ref=reviewer)
     elif assignment.released_at is None:
         return assignment
+    elif assignment.released_for == LettingGo.TIED:
+        raise WasTied
     assignment.assigned_at, assignment.released_at, assignment.released_for = at, None, ""
     assignment.wanted_by = max(at, judged.claim.due_at) + timedelta(days=DAYS_TO_JUDGE)
     revisions.save(assignment, by=by.ref, at=at, reason=reason)
@@ -150,7 +163,9 @@ def settle(judged: Round, *, at: datetime) -> Resolution | None:
     if isinstance(standing.decision, Waiting):
         return None
     counted = [verdict for verdict in standing.counting if verdict.grade is not None]
-    cites = list(dict.fromkeys(cited for verdict in counted for cited in verdict.cites))
+    standing_documents = set(judged.claim.evidence.filter(retracted_at=None).values_list("pk", flat=True))
+    cited = dict.fromkeys(document for verdict in counted for document in verdict.cites)
+    cites = [document for document in cited if document in standing_documents]
     return resolve(
         judged,
         outcome=Outcome.GRADED,

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from predictions import revisions
 from predictions.lifecycle import Status
-from predictions.models import Claim, Statement
+from predictions.models import Claim, LettingGo, ObjectionState, Round, Statement
 from predictions.policy import Command, Person
 from predictions.sentences import gettext_noop
+from predictions.steps.judging import release
 from predictions.steps.situations import demand
 from predictions.steps.slugs import next_number
 
@@ -20,6 +21,9 @@ class CannotMerge(ValueError):
 def merge(duplicate: Claim, into: Claim, *, by: Person, at: datetime, reason: str) -> list[Statement]:
     """Let `duplicate` point at `into`, which takes over the statements of speakers that it lacks, as new rows.
 
+    Only what nobody has decided is merged, and statements go only where as many people have read them: from a draft
+    into a draft, and from an open claim into an open one. So no speaker gets or loses a grade by one person's hand.
+
     The duplicate keeps its id, its statements and its history; it leaves lists and scoring.
     returns  the statements that were carried over
     raises   policy.NotAllowed, CannotMerge, revisions.BlankReason
@@ -27,11 +31,22 @@ def merge(duplicate: Claim, into: Claim, *, by: Person, at: datetime, reason: st
     demand(by, Command.MERGE, duplicate, at=at)
     demand(by, Command.MERGE, into, at=at)
     _check(duplicate, into)
+    carried = _lacking(duplicate, into) if duplicate.status == into.status else []
     duplicate.merged_into = into
     if duplicate.status == Status.DRAFT:
         duplicate.offered_by = duplicate.offered_at = None
     revisions.save(duplicate, by=by.ref, at=at, reason=reason)
-    return [_copy(one, into, by=by, at=at, reason=reason) for one in _lacking(duplicate, into)]
+    for running in duplicate.rounds.filter(closed_at__isnull=True):
+        _end(running, by=by, at=at)
+    return [_copy(one, into, by=by, at=at, reason=reason) for one in carried]
+
+
+def _end(running: Round, *, by: Person, at: datetime) -> None:
+    """Nobody judges a duplicate any more: its round is closed without a decision, and whoever was asked is let go."""
+    for assignment in running.assignments.filter(released_at__isnull=True):
+        release(assignment, LettingGo.RELEASED, by=by, at=at, reason="The claim is a duplicate and was merged")
+    running.closed_at = at
+    revisions.save(running, by=by.ref, at=at, reason="The claim is a duplicate and was merged")
 
 
 def _check(duplicate: Claim, into: Claim) -> None:
@@ -51,6 +66,30 @@ def _check(duplicate: Claim, into: Claim) -> None:
                 "Claim %(key)s is still a draft: everybody would be led to a page that nobody can see. Merge the draft "
                 "into the published claim.",
                 key=into.key,
+            )
+        )
+    if duplicate.status not in {Status.DRAFT, Status.OPEN} or duplicate.resolutions.exists():
+        raise CannotMerge(
+            gettext_noop(
+                "Claim %(key)s has been decided, or is kept without a score: merging it would take that away. Leave "
+                "both, or merge the other one into it.",
+                key=duplicate.key,
+            )
+        )
+    if duplicate.status == Status.OPEN and into.status != Status.OPEN:
+        raise CannotMerge(
+            gettext_noop(
+                "Claim %(key)s is open and claim %(into)s is not. An open claim is merged into an open one, so that "
+                "its speakers are judged like the others.",
+                key=duplicate.key,
+                into=into.key,
+            )
+        )
+    if duplicate.objections.filter(state=ObjectionState.RECEIVED).exists():
+        raise CannotMerge(
+            gettext_noop(
+                "Somebody objects to claim %(key)s and waits for an answer. Answer first, and merge then.",
+                key=duplicate.key,
             )
         )
 

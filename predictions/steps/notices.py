@@ -14,14 +14,14 @@ from django.db.models import QuerySet
 from predictions import revisions
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Expert, Notice, NoticeWay, Record, Statement
-from predictions.policy import Person
+from predictions.policy import NotAllowed, Person
 from predictions.sentences import gettext_noop
 
 DAYS_TO_ANSWER = 14
 WAIT = timedelta(days=DAYS_TO_ANSWER)
 
 
-class NotTold(Exception):
+class NotTold(NotAllowed):
     """Somebody would be shown with a score who was not told, or only just; the message says who and what to do."""
 
 

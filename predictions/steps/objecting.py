@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from predictions import lifecycle, revisions
 from predictions.lifecycle import Opening, Status
 from predictions.models import Claim, Objection, ObjectionAbout, ObjectionState, PendingObjection, Round
-from predictions.policy import SYSTEM, Person
+from predictions.policy import SYSTEM, Person, WrongMoment
 from predictions.sentences import gettext_noop
 from predictions.steps.judging import open_round
 
@@ -36,6 +36,18 @@ class AlreadyAnswered(Exception):
     def __init__(self, objection: Objection) -> None:
         self.objection = objection
         super().__init__(gettext_noop("This objection was answered meanwhile. What was said stands on its page."))
+
+
+class DecidedSince(WrongMoment):
+    """The decision that the objection is against is not in force any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_noop(
+                "The claim was judged again since this objection was raised: the decision it is against is no longer "
+                "in force. Refuse it with an answer that says so; its author may object to the new one."
+            )
+        )
 
 
 class EmptyAnswer(ValueError):
@@ -139,7 +151,7 @@ def answer(objection: Objection, *, accepted: bool, text: str, by: Person, at: d
     """Accept `objection` for examination or refuse it, with an answer that everybody can read.
 
     returns  the round in which the claim is judged again, if the grade is contested and the objection accepted
-    raises   AlreadyAnswered, EmptyAnswer
+    raises   AlreadyAnswered, EmptyAnswer, DecidedSince
     """
     if objection.state != ObjectionState.RECEIVED:
         raise AlreadyAnswered(objection)
@@ -148,12 +160,19 @@ def answer(objection: Objection, *, accepted: bool, text: str, by: Person, at: d
         raise EmptyAnswer
     opened = None
     if accepted and objection.about == ObjectionAbout.GRADE:
+        _check_in_force(objection)
         opened = _judged_again(objection.claim, by=by, at=at)
     objection.state = ObjectionState.ACCEPTED if accepted else ObjectionState.REFUSED
     objection.answer, objection.answered_at, objection.answered_by = text, at, by.ref
     objection.round = opened
     revisions.save(objection, by=by.ref, at=at, reason="Accepted for examination" if accepted else "Refused")
     return opened
+
+
+def _check_in_force(objection: Objection) -> None:
+    newest = objection.claim.resolutions.order_by("-number").first()
+    if newest is not None and objection.resolution_id not in {None, newest.pk}:
+        raise DecidedSince
 
 
 def _judged_again(claim: Claim, *, by: Person, at: datetime) -> Round:

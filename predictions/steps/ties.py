@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from predictions.lifecycle import Status
 from predictions.models import (
     Affiliation,
     Assignment,
@@ -19,6 +20,7 @@ from predictions.models import (
     Resolution,
     Statement,
     Verdict,
+    Wording,
 )
 from predictions.policy import MEMBERSHIP_DAYS, Ties
 
@@ -60,12 +62,24 @@ def declared_at(at: datetime) -> QuerySet[DeclaredInterest]:
 def tied_to(claims: QuerySet[Claim], *, at: datetime) -> dict[str, set[UUID]]:
     """Who must not judge each of `claims` at `at`, by claim id: who wrote it up, and who declared a tie."""
     declared = list(declared_at(at).values_list("reviewer_ref", "organization_id", "expert_id"))
-    writers = dict(claims.order_by().values_list("pk", "written_by"))
+    writers = authors_of(dict(claims.order_by().values_list("pk", "written_by")))
     return {
-        claim: {writers[claim]}
+        claim: writers[claim]
         | {ref for ref, body, expert in declared if body in near.organizations or expert in near.experts}
         for claim, near in near_of(claims).items()
     }
+
+
+def authors_of(writers: dict[str, UUID]) -> dict[str, set[UUID]]:
+    """Whose words are judged, by claim id: who wrote the claim up, and whoever wrote or changed its wording since.
+
+    writers  who wrote each claim up, by claim id
+    """
+    found = {claim: {writer} for claim, writer in writers.items()}
+    worded = Wording.history.filter(claim_id__in=writers).order_by().values_list("claim_id", "history_user_id")
+    for claim, author in worded.distinct():
+        found[claim].add(author)
+    return found
 
 
 def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
@@ -78,9 +92,9 @@ def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
     verdicts = Verdict.objects.filter(round__claim=claim, reviewer_ref=ref)
     decided = Resolution.objects.filter(claim=claim, decided_by=ref).exists()
     return Ties(
-        wrote_it_up=claim.written_by == ref,
+        wrote_it_up=ref in authors_of({claim.pk: claim.written_by})[claim.pk],
         offered_it=claim.offered_by == ref,
-        has_read_source=_has_compared(ref, claim),
+        has_read_source=claim.status == Status.DRAFT and _has_compared(ref, claim),
         is_assigned=None in asked,
         was_let_go=bool(asked) and None not in asked,
         has_judged=verdicts.filter(round__closed_at__isnull=True).exists(),
@@ -92,9 +106,12 @@ def ties_of(ref: UUID, *, claim: Claim, at: datetime) -> Ties:
 
 
 def _has_compared(ref: UUID, claim: Claim) -> bool:
-    """Whether `ref` has opened the source of `claim` since it was offered: not before its quotes were there."""
-    readings = Reading.objects.filter(source=claim.source_id, reader_ref=ref)
-    return readings.filter(opened_at__gte=claim.offered_at).exists() if claim.offered_at else readings.exists()
+    """Whether `ref` has opened every source of `claim` since it was offered: not before its quotes were there."""
+    readings = Reading.objects.filter(reader_ref=ref)
+    if claim.offered_at:
+        readings = readings.filter(opened_at__gte=claim.offered_at)
+    sources = {claim.source_id, *claim.statements.values_list("source_id", flat=True)}
+    return sources <= set(readings.filter(source__in=sources).values_list("source_id", flat=True))
 
 
 def _until(declared: list[DeclaredInterest]) -> date | None:

@@ -189,7 +189,20 @@ def test_programs_read_an_empty_list_before_anything_is_decided(collection: Coll
     assert client.get("/api/v1/stated-chances/", {"collection": "none"}).status_code == 404
 
 
-def test_it_takes_four_questions_to_the_database_whatever_there_is(
+def test_a_release_says_for_good_what_the_record_said_then(collection: Collection, expert: Expert) -> None:
+    claim = boards.decided(a_claim(collection, expert, ("0.1", EARLY)), "1")
+    actions.sweep(at=NOW, without_pause=True)
+    release = boards.shown(collection)
+    before = stated.in_release(release)
+
+    said = claim.statements.get(probability__isnull=False)
+    said.probability = Decimal("0.9")
+    builders.saved(said)
+
+    assert stated.in_release(release) == before
+
+
+def test_it_takes_eight_questions_to_the_database_whatever_there_is(
     collection: Collection, expert: Expert, django_assert_num_queries: Any
 ) -> None:
     for _ in range(4):
@@ -197,7 +210,8 @@ def test_it_takes_four_questions_to_the_database_whatever_there_is(
     actions.sweep(at=NOW, without_pause=True)
     release = boards.shown(collection)
 
-    with django_assert_num_queries(4):
+    # Contributions; claims, statements and resolutions with their places in the ledger; speakers.
+    with django_assert_num_queries(8):
         stated.in_release(release)
 
 

@@ -67,7 +67,7 @@ def _case(request: DeskRequest, pk: str) -> Case:
 
 def _refusal(request: DeskRequest, case: Case) -> policy.NotAllowed | None:
     """Why this person does not judge this claim, if they do not."""
-    if case.judged is None:
+    if case.judged is None and case.claim.merged_into_id is None:
         return None
     situation = situation_of(case.claim, request.person.ref, at=request.at)
     refusal = may(request.person, Command.JUDGE, situation).refusal

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.roles import Role
 from predictions import actions, policy
 from predictions.lifecycle import Status
-from predictions.models import Assignment
+from predictions.models import Assignment, Objection
 from predictions.steps.merging import CannotMerge
 from tests import builders
 from tests.predictions.desk import benches, desks
@@ -100,6 +100,52 @@ def test_nobody_judges_a_duplicate(pair):
 
     assert answer.status_code == 403
     assert "was merged into another one" in answer.content.decode()
+
+
+def test_the_round_of_a_duplicate_ends_without_a_decision_and_its_reviewers_are_let_go(pair):
+    stays, double = pair
+    (one,) = builders.reviewers("one")
+    builders.a_verdict(double, one, "1")
+
+    merged(double, stays)
+
+    ended = double.rounds.get()
+    assert ended.closed_at == builders.NOW
+    assert not ended.assignments.filter(released_at=None).exists()
+    assert not double.resolutions.exists()
+    assert ended.verdicts.count() == 1
+
+
+def test_nobody_gains_or_loses_a_grade_by_a_merging(pair):
+    stays, double = pair
+    builders.resolved(stays, "1")
+    draft = builders.a_draft(collection=stays.collection, experts=[builders.an_expert("Expert three")])
+
+    with pytest.raises(CannotMerge, match="An open claim is merged into an open one"):
+        merged(double, stays)
+    with pytest.raises(CannotMerge, match="has been decided"):
+        merged(stays, double)
+    carried = merged(draft, stays)
+
+    assert carried == []
+    assert list(stays.statements.values_list("expert__name", flat=True)) == ["Expert one"]
+
+
+def test_who_objected_gets_an_answer_before_the_claim_is_merged(pair):
+    stays, double = pair
+    builders.saved(
+        Objection(
+            claim=double,
+            about="quote",
+            text="Other words.",
+            document_url="https://example.org/words",
+            contact="somebody@example.org",
+            raised_at=builders.NOW,
+        )
+    )
+
+    with pytest.raises(CannotMerge, match="waits for an answer"):
+        merged(double, stays)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from accounts.roles import Role
 from predictions import actions, corrections
 from predictions.ledger import writing
 from predictions.lifecycle import Opening
-from predictions.models import Claim, Reply, Statement, Visibility
+from predictions.models import Claim, Expert, Notice, Reply, Statement, Visibility
 from predictions.policy import SYSTEM, NotAllowed, Person
 from predictions.steps.correcting import NotTheirs, WrongCorrection
+from predictions.steps.notices import NotTold
 from predictions.steps.publishing import publish_bundled
 from predictions.steps.versions import StaleVersion, claim_version
 from predictions.steps.wording import NothingChanged
@@ -68,9 +69,25 @@ def test_a_quote_that_is_put_right_loses_the_place_of_the_old_one(claim: Claim, 
     assert Statement.objects.get(pk=statement.pk).quote_start is None
 
 
+def told(name: str, claim: Claim) -> Expert:
+    """Somebody who was told long ago that the collection of `claim` is shown with scores."""
+    expert, long_ago = builders.an_expert(name), NOW - timedelta(days=30)
+    builders.saved(Notice(expert=expert, collection=claim.collection, told_at=long_ago, address="two@example.org"))
+    return expert
+
+
+def test_no_statement_is_given_to_somebody_who_was_not_told_of_the_scores(claim: Claim, editor: Person) -> None:
+    other = builders.an_expert("Expert two")
+
+    with pytest.raises(NotTold, match="Expert two was not told"):
+        corrected(claim.statements.get(), editor, expert_id=other.pk)
+
+    assert claim.statements.get().expert_id != other.pk
+
+
 def test_a_statement_given_to_somebody_else_moves_its_points_there(claim: Claim, editor: Person) -> None:
     scoring.sweep(at=NOW)
-    other = builders.an_expert("Expert two")
+    other = told("Expert two", claim)
 
     corrected(claim.statements.get(), editor, expert_id=other.pk)
     scoring.sweep(at=LATER)
@@ -163,7 +180,7 @@ def test_what_was_changed_in_a_draft_is_no_correction_once_it_is_published() -> 
 
 
 def test_a_new_speaker_is_named(claim: Claim, editor: Person) -> None:
-    corrected(claim.statements.get(), editor, expert_id=builders.an_expert("Expert two").pk)
+    corrected(claim.statements.get(), editor, expert_id=told("Expert two", claim).pk)
 
     change = corrections.at_positions(corrections.positions())[0].revision.differences[0]
     assert (change.label, change.before, change.after) == ("Speaker", "Expert one", "Expert two")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions import actions, verifying
 from predictions.lifecycle import Fault, Judgement, NotResolved, Opening, Outcome, Status
-from predictions.models import Claim, DecidedBy
+from predictions.models import Claim, DecidedBy, InterestKind
 from predictions.people import person_of
-from predictions.policy import ConflictOfInterest, NotAllowed, Person
+from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed, Person
 from predictions.steps.ballots import WrongVerdict
+from predictions.steps.judging import WasTied
+from predictions.steps.versions import claim_version
 from tests import builders
 from tests.builders import NOW, a_verdict, assigned, reviewers
 from tests.predictions.heart.ballots import adjudicate, file, status
@@ -94,10 +97,10 @@ def test_there_is_nothing_to_adjudicate_while_verdicts_are_missing(claim: Claim,
 
 def test_who_judged_does_not_adjudicate_not_even_in_a_later_round(claim: Claim) -> None:
     user = builders.a_user(Role.REVIEWER, "both")
+    a_verdict(claim, person_of(user, at=NOW), "1")
+    a_verdict(claim, reviewers("two")[0], "0")
     RoleGrant.objects.create(user=user, role=Role.ADJUDICATOR, starts=NOW)
     both = person_of(user, at=NOW)
-    a_verdict(claim, both, "1")
-    a_verdict(claim, reviewers("two")[0], "0")
     with pytest.raises(ConflictOfInterest, match="You have judged this claim"):
         adjudicate(claim, both)
     adjudicate(claim, builders.a_person(Role.ADJUDICATOR))
@@ -141,3 +144,78 @@ def test_only_a_resolved_claim_is_reopened_and_never_as_the_first_time(claim: Cl
         actions.reopen(why=Opening.FIRST, **again)
     with pytest.raises(NotAllowed, match="may not publish"):
         actions.reopen(why=Opening.REOPENED, **again | {"by": reviewers("one")[0]})
+
+
+def test_a_decision_cites_no_document_that_was_retracted_before_it(claim: Claim) -> None:
+    kept, withdrawn = claim.evidence.order_by("number")[:2]
+    one, two = reviewers("one", "two")
+    file(claim, assigned(claim, one), cites=[kept.pk, withdrawn.pk])
+    actions.retract_evidence(
+        evidence_id=withdrawn.pk,
+        seen_version=withdrawn.version,
+        by=builders.a_person(Role.EDITOR),
+        at=NOW,
+        reason="It was withdrawn",
+    )
+
+    file(claim, assigned(claim, two), cites=[kept.pk])
+
+    assert claim.resolutions.get().cites == [kept.pk]
+
+
+def test_who_was_let_go_for_a_tie_is_not_asked_again_in_the_same_round(claim: Claim) -> None:
+    (one,) = reviewers("one")
+    file(claim, assigned(claim, one))
+    actions.declare_interest(
+        kind=InterestKind.TIE,
+        organization_id=claim.source.publisher_id,
+        starts=NOW.date(),
+        ends=NOW.date(),
+        by=one,
+        at=NOW,
+        reason="A cousin",
+    )
+    later = NOW + timedelta(days=2)
+
+    with pytest.raises(WasTied, match="Ask somebody else"):
+        actions.assign(claim_id=claim.pk, reviewer=one, by=SYSTEM, at=later, reason="Once more")
+
+
+def test_a_verdict_to_look_at_again_of_somebody_who_left_keeps_nobody_waiting(claim: Claim) -> None:
+    people = reviewers("one", "two", "three")
+    actions.assign_waiting(at=NOW)
+    asked = set(claim.rounds.get().assignments.values_list("reviewer_ref", flat=True))
+    gone = next(person for person in people if person.ref in asked)
+    file(claim, gone)
+    editor = builders.a_person(Role.EDITOR)
+    sharper = {"question": "Did it really happen?"}
+    actions.revise_wording(
+        claim_id=claim.pk,
+        language="en",
+        seen_version=claim_version(claim),
+        changes=sharper,
+        by=editor,
+        at=NOW,
+        reason="Sharper",
+    )
+    User.objects.filter(actor_ref=gone.ref).update(is_active=False)
+
+    assert actions.assign_waiting(at=NOW) == 1
+
+
+def test_who_changed_the_words_does_not_judge_them(claim: Claim) -> None:
+    user = builders.a_user(Role.EDITOR, "both")
+    RoleGrant.objects.create(user=user, role=Role.REVIEWER, starts=NOW)
+    both = person_of(user, at=NOW)
+    actions.revise_wording(
+        claim_id=claim.pk,
+        language="en",
+        seen_version=claim_version(claim),
+        changes={"question": "Did it really happen?"},
+        by=both,
+        at=NOW,
+        reason="Sharper",
+    )
+
+    with pytest.raises(ConflictOfInterest, match="wrote this claim up"):
+        assigned(claim, both)

@@ -20,6 +20,7 @@ from predictions.steps.objecting import (
     AlreadyAnswered,
     AlreadyConfirmed,
     CannotBeContested,
+    DecidedSince,
     EmptyAnswer,
     NotToConfirm,
 )
@@ -233,6 +234,18 @@ def test_two_accepted_objections_to_a_grade_share_a_round(claim: Claim) -> None:
         contesting.answered(objection, editor)
 
     assert {one.round_id for one in Objection.objects.all()} == {claim.rounds.get(number=2).pk}
+
+
+def test_an_objection_to_a_decision_that_was_replaced_takes_the_new_one_off_no_table(claim: Claim) -> None:
+    objection, editor = contesting.raised(claim), builders.a_person(Role.EDITOR)
+    actions.reopen(claim_id=claim.pk, why=Opening.RE_REVIEW, by=editor, at=NOW, reason="A second look")
+    builders.resolved(claim, "1")
+
+    with pytest.raises(DecidedSince, match="no longer in force"):
+        contesting.answered(objection, editor)
+
+    claim.refresh_from_db()
+    assert claim.status == Status.RESOLVED
 
 
 @pytest.mark.parametrize("about", ERRORS)

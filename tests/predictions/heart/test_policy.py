@@ -87,7 +87,7 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.ANSWER_OBJECTION: (
         {"editor", "adjudicator"},
         PUBLISHED,
-        EVERYBODY - {"the writer", "has filed", "judged before"},
+        EVERYBODY - NEAR - {"who offered it", "has filed", "judged before"},
     ),
     Command.RECORD_REPLY: ({"editor"}, PUBLISHED, EVERYBODY),
 }
@@ -202,3 +202,11 @@ def test_a_claim_that_is_not_there_yet_is_the_wrong_moment_and_not_the_wrong_per
 
     with pytest.raises(WrongMoment, match="not due yet"):
         policy.demand(person(Role.REVIEWER), Command.JUDGE, not_due)
+
+
+@pytest.mark.parametrize("command", [Command.BE_ASSIGNED, Command.JUDGE])
+def test_who_may_read_disputed_verdicts_judges_nothing_blind(command: Command) -> None:
+    due = Situation(status=Status.OPEN, is_due=True, ties=Ties(is_assigned=True))
+
+    with pytest.raises(ConflictOfInterest, match="may open disputed rounds"):
+        policy.demand(person(Role.REVIEWER, Role.ADJUDICATOR), command, due)
