@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import isotonic_regression
 
 from scoring.rules.brier import brier
 from scoring.rules.checks import check_level, forecasts
@@ -132,4 +131,6 @@ def consistency_band(
 
 def _rising(means: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """The rising numbers closest to `means`, within [0, 1]."""
+    from scipy.optimize import isotonic_regression  # a quarter of a second to load, and rarely asked for
+
     return np.asarray(isotonic_regression(means, weights=weights).x, dtype=np.float64).clip(0, 1)
