@@ -83,6 +83,10 @@ class Case:
             "cites": [numbers[pk] for pk in self.own.cites if pk in numbers],
         }
 
+    def has_closed(self) -> bool:
+        """Whether the round has closed since the case was read. One query."""
+        return self.judged is not None and not Round.objects.filter(pk=self.judged.pk, closed_at=None).exists()
+
     def shown(self, revisions: list[Revision]) -> list[Revision]:
         """`revisions` as this person may see them: without what leans, while they judge blind."""
         return [_neutral(revision) for revision in revisions] if self.is_blind else revisions

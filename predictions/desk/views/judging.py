@@ -30,8 +30,7 @@ from predictions.timeline import Revision
 def judge(request: DeskRequest, pk: str) -> HttpResponse:
     """The page to judge one claim from, and the filing of the verdict."""
     policy.require(request.person, Permission.JUDGE)
-    case = _case(request, pk)
-    refusal = _refusal(request, case)
+    case, refusal = _met(request, pk)
     if request.method != "POST":
         if refusal is not None:
             raise refusal
@@ -52,8 +51,7 @@ def judge(request: DeskRequest, pk: str) -> HttpResponse:
 def case_file(request: DeskRequest, pk: str) -> HttpResponse:
     """The case on one page that can be printed, as far as this person may see it."""
     policy.require(request.person, Permission.JUDGE)
-    case = _case(request, pk)
-    refusal = _refusal(request, case)
+    case, refusal = _met(request, pk)
     if refusal is not None:
         raise refusal
     told = timeline.folded(case.shown(timeline.revisions(case.claim)))
@@ -63,6 +61,16 @@ def case_file(request: DeskRequest, pk: str) -> HttpResponse:
 def _case(request: DeskRequest, pk: str) -> Case:
     claim, version = claim_or_404(pk)
     return case_of(claim, version, request.person, language=get_language() or "en", at=request.at)
+
+
+def _met(request: DeskRequest, pk: str) -> tuple[Case, policy.NotAllowed | None]:
+    """The case, and why this person does not judge it; both once more where the round closed between the two looks."""
+    case = _case(request, pk)
+    refusal = _refusal(request, case)
+    if refusal is not None and case.has_closed():
+        case = _case(request, pk)
+        refusal = _refusal(request, case)
+    return case, refusal
 
 
 def _refusal(request: DeskRequest, case: Case) -> policy.NotAllowed | None:
