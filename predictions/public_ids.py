@@ -39,6 +39,14 @@ def new() -> str:
             return encode(number)
 
 
+def clean_or_empty(text: str) -> str:
+    """`text` as an id in canonical form; empty where it is none."""
+    try:
+        return clean(text)
+    except NotAPublicId:
+        return ""
+
+
 def clean(text: str) -> str:
     """`text` as an id in canonical form: upper case, O read as 0, I and L as 1, hyphens and spaces dropped.
 

@@ -130,10 +130,6 @@ class Revision:
     differences: list[Change] = field(default_factory=list)
     also: list[int] = field(default_factory=list)
 
-    def without(self, columns: set[str]) -> Revision:
-        """The same revision without the differences of these columns."""
-        return replace(self, differences=[one for one in self.differences if one.column not in columns])
-
 
 def revisions(claim: Claim, *, since: int = 0) -> list[Revision]:
     """The revisions of `claim` after number `since`, newest first. A fixed number of queries."""

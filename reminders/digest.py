@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from accounts.models import User
-from predictions.desk.queue import Queue, queue_of
+from predictions.desk.queue import Queue, Waiting, queue_of
 from predictions.models import Checkpoint, Record, Resolution
 from predictions.people import person_of
 from reminders.models import Delivery, Kind, State
@@ -44,6 +44,11 @@ class Digest:
     def is_empty(self) -> bool:
         """Whether nothing waits for this person and nothing was decided; then no mail is written."""
         return self.queue.size == 0 and not self.resolved
+
+    @property
+    def parts(self) -> dict[str, list[Waiting]]:
+        """What waits for this person, by the name of each part of their queue, as a template can call it."""
+        return {part.name.lower(): waiting for part, waiting in self.queue.parts.items()}
 
     @property
     def week(self) -> int:

@@ -46,6 +46,7 @@ def weekly(delivery: Delivery, digest: Digest) -> Mail:
     context: dict[str, Any] = {
         "digest": digest,
         "queue": digest.queue,
+        "parts": digest.parts,
         "language": digest.user.language,
         "site": settings.SITE_URL,
         "stop": stop,

@@ -10,20 +10,21 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import factor_owed, to_set_up_a_factor
 from accounts.models import User
-from predictions import public_ids
 from predictions.desk import drafts
 from predictions.desk.telling import in_words
 from predictions.ledger import stream_version
 from predictions.models import Claim, FormDraft
+from predictions.models.claims import ClaimQuerySet
 from predictions.people import person_of
 from predictions.policy import NotAllowed, Person
+from predictions.rows import id_or_404, row_or_404
 
 RETRY_AFTER = "5"
 # What a form carries that nobody types.
@@ -100,16 +101,14 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in sent if name not in {TOKEN, drafts.PLACE, *MARKS} for value in values]
 
 
-def claim_or_404(pk: str) -> tuple[Claim, int]:
-    """The published claim with this id, spelt in any way, and the revision at which it is.
+def claim_or_404(pk: str, *, among: ClaimQuerySet | None = None) -> tuple[Claim, int]:
+    """The claim with this id, spelt in any way, and the revision at which it is.
 
     The revision is read first: a change that comes in between makes a form late, but never hides that it came.
+    among  where to look; without it, among those that have a page
     """
-    try:
-        canonical = public_ids.clean(pk)
-    except public_ids.NotAPublicId as error:
-        raise Http404(str(error)) from error
-    version = stream_version("claim", canonical)
+    version = stream_version("claim", id_or_404(pk))
     # A duplicate is found too: policy says of it which claim to go on with.
-    claims = Claim.objects.shown().select_related("collection", "source__publisher").prefetch_related("wordings")
-    return get_object_or_404(claims, pk=canonical), version
+    claims = Claim.objects.shown() if among is None else among
+    claims = claims.select_related("collection", "source__publisher").prefetch_related("wordings")
+    return row_or_404(claims, pk), version

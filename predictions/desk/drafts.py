@@ -108,13 +108,7 @@ def begun(person: Person) -> list[Begun]:
             match = resolve(draft.place)
         except Resolver404:
             continue  # of a page that an earlier version had
-        found.append((draft, str(NAMES.get(match.url_name or "", _("Form"))), _claim_id(match.kwargs.get("pk", ""))))
+        pk = public_ids.clean_or_empty(str(match.kwargs.get("pk", "")))
+        found.append((draft, str(NAMES.get(match.url_name or "", _("Form"))), pk))
     keys = dict(Claim.objects.filter(pk__in={pk for _draft, _name, pk in found if pk}).values_list("pk", "key"))
     return [Begun(name, keys.get(pk, ""), draft.place, draft.saved_at) for draft, name, pk in found]
-
-
-def _claim_id(text: object) -> str:
-    try:
-        return public_ids.clean(str(text))
-    except public_ids.NotAPublicId:
-        return ""

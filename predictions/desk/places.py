@@ -1,4 +1,4 @@
-"""The other rooms of the desk, and who is shown the way to which."""
+"""The other rooms of the desk, who is shown the way to which, and where the page of a claim is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
+from predictions.lifecycle import Status
+from predictions.models import Claim
 from predictions.policy import Person
 
 ROOMS: list[tuple[str, Promise, set[Permission]]] = [
@@ -16,6 +18,13 @@ ROOMS: list[tuple[str, Promise, set[Permission]]] = [
     ("desk_interests", _("Ties you have declared"), {Permission.JUDGE, Permission.ADJUDICATE}),
     ("desk_objections", _("Objections"), {Permission.ANSWER_OBJECTIONS}),
 ]
+
+
+def page_of(claim: Claim) -> str:
+    """The address of the page of `claim`: a draft has none but the one at the desk."""
+    if claim.status == Status.DRAFT:
+        return reverse("desk_draft", args=[claim.source.slug, claim.pk])
+    return claim.get_absolute_url()
 
 
 def rooms_for(person: Person) -> list[tuple[str, str]]:

@@ -131,36 +131,6 @@ class Queue:
         others = [row for row in rows[here + 1 :] + rows[: here + 1] if row.claim_id != claim_id]
         return others[0].address + self.chosen.query if others else None
 
-    @property
-    def overdue(self) -> list[Waiting]:
-        """What was wanted before now."""
-        return self.parts[Part.OVERDUE]
-
-    @property
-    def this_week(self) -> list[Waiting]:
-        """What is wanted within seven days."""
-        return self.parts[Part.THIS_WEEK]
-
-    @property
-    def later(self) -> list[Waiting]:
-        """What is wanted after that."""
-        return self.parts[Part.LATER]
-
-    @property
-    def changed(self) -> list[Waiting]:
-        """What somebody changed after the person filed."""
-        return self.parts[Part.CHANGED]
-
-    @property
-    def contested(self) -> list[Waiting]:
-        """Disputes to settle."""
-        return self.parts[Part.CONTESTED]
-
-    @property
-    def filed(self) -> list[Waiting]:
-        """What the person has filed in rounds that are still open."""
-        return self.parts[Part.FILED]
-
 
 def queue_of(
     person: Person, *, language: str, at: datetime, chosen: Chosen = EVERYTHING, number: int | str | None = None

@@ -71,13 +71,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """What has a page: the visible claims, and the duplicates whose page points at them."""
         return self.filter(visibility=Visibility.PUBLIC).exclude(status=Status.DRAFT)
 
+    def with_drafts(self) -> ClaimQuerySet:
+        """What those may look at who write up and publish: everything that is not restricted."""
+        return self.filter(visibility=Visibility.PUBLIC)
+
     def due(self, *, by: datetime) -> ClaimQuerySet:
         """Open claims whose deadline is `by` or earlier, oldest deadline first: from then on they can be judged."""
         return self.filter(status=Status.OPEN, due_at__lte=by, merged_into=None).order_by("due_at", "pk")
-
-    def overdue(self, *, by: datetime) -> ClaimQuerySet:
-        """Due claims that nobody has decided; another word for the same question, as the public asks it."""
-        return self.due(by=by)
 
     def for_pages(self) -> ClaimQuerySet:
         """With everything a list of claims shows, in a fixed number of queries."""

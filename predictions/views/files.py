@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
@@ -12,9 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from predictions import public_ids
 from predictions.files import keeping
 from predictions.models import Claim, Evidence
+from predictions.rows import row_or_404
 
 # Whatever opens the file all the same runs nothing in it and knows nothing of who is signed in here.
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -44,10 +44,7 @@ def evidence_file(request: HttpRequest, pk: str, number: int) -> HttpResponseBas
 
 
 def _document(pk: str, number: int) -> Evidence:
-    try:
-        claim = get_object_or_404(Claim.objects.visible(), pk=public_ids.clean(pk))
-    except public_ids.NotAPublicId as error:
-        raise Http404(str(error)) from error
+    claim = row_or_404(Claim.objects.visible(), pk)
     return get_object_or_404(claim.evidence.exclude(file_sha256=""), number=number)
 
 

@@ -59,7 +59,7 @@ def test_a_new_record_has_every_claim_open_and_one_account_without_a_password(db
 
     assert not Record.objects.get().is_demonstration
     assert not Resolution.objects.exists()
-    assert Claim.objects.overdue(by=NOW).count() == Claim.objects.filter(is_scored=True).count() == 17
+    assert Claim.objects.due(by=NOW).count() == Claim.objects.filter(is_scored=True).count() == 17
     assert [(user.username, user.has_usable_password()) for user in User.objects.all()] == [("administrator", False)]
     assert f"{SITE}/accounts/password/reset/key/" in said[0]
 

@@ -106,7 +106,7 @@ def test_a_desk_that_runs_over_is_cut_in_the_mail_and_says_so():
     claim = builders.a_claim(documents=0)
     user = User.objects.get(username="reviewer-one")
     full = digest(user, period="2026-W48", at=MONDAY)
-    full.queue.later.extend([Waiting(claim, "Another one.")] * 40)
+    full.queue.parts[Part.LATER].extend([Waiting(claim, "Another one.")] * 40)
     full.queue.rows.extend([Row(Part.LATER, claim.pk, claim.key)] * 40)
     delivery = Delivery(message_id="<weekly@example.org>", recipient=user, period="2026-W48")
 

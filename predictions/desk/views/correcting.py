@@ -136,10 +136,7 @@ def reply(request: DeskRequest, slug: str) -> HttpResponse:
 
 def _asked(request: DeskRequest) -> str:
     """The claim that the page was opened for."""
-    try:
-        return public_ids.clean(request.GET.get("claim", ""))
-    except public_ids.NotAPublicId:
-        return ""
+    return public_ids.clean_or_empty(request.GET.get("claim", ""))
 
 
 def _keep(request: DeskRequest, expert_id: str, form: RecordReply) -> HttpResponse:

@@ -18,6 +18,8 @@ from accounts.roles import Permission
 from predictions import actions, policy
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.forms import AddDocument, ReviseDocument, WithReason, fresh_key
+from predictions.desk.listed import listed_for
+from predictions.desk.places import page_of
 from predictions.desk.telling import in_words
 from predictions.idempotency import KeyUsedForAnother
 from predictions.models import Assignment, Claim, Evidence
@@ -42,7 +44,7 @@ UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
 @desk_view
 def add(request: DeskRequest, pk: str) -> HttpResponse:
     """List a public document with a claim."""
-    claim, _seen = claim_or_404(pk)
+    claim = _claim(request, pk)
     policy.require(request.person, Permission.ADD_EVIDENCE)
     if request.method != "POST":
         return _add_page(request, claim, AddDocument(ref=request.person.ref, initial={"key": fresh_key()}))
@@ -77,19 +79,19 @@ def add(request: DeskRequest, pk: str) -> HttpResponse:
     return _add_page(request, claim, form, status=status)
 
 
+def _claim(request: DeskRequest, pk: str) -> Claim:
+    """A claim that has a page; for those who write up, a draft too."""
+    writes = request.person.can(Permission.WRITE_UP)
+    return claim_or_404(pk, among=Claim.objects.with_drafts() if writes else None)[0]
+
+
 def _add_page(request: DeskRequest, claim: Claim, form: AddDocument, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    listed = list(claim.evidence.order_by("number"))
-    own = Evidence.history.filter(claim_id=claim.pk, version=1, history_user_id=request.person.ref)
-    mine = set(own.values_list("id", flat=True))
-    edits = request.person.can(Permission.PUBLISH)
-    rows = [(one, edits or one.pk in mine or one.retracted_by == request.person.ref) for one in listed]
-    return render(
-        request, "predictions/desk/document.html", {"claim": claim, "form": form, "rows": rows}, status=status
-    )
+    context = {"claim": claim, "form": form, "rows": listed_for(request.person, claim), "home": page_of(claim)}
+    return render(request, "predictions/desk/document.html", context, status=status)
 
 
 def _back(request: DeskRequest, claim: Claim) -> HttpResponse:
-    """To the page to judge from for somebody who is asked to, otherwise to the public page."""
+    """To the page to judge from for somebody who is asked to, otherwise to the page of the claim."""
     asked = Assignment.objects.filter(
         round__claim=claim,
         round__closed_at__isnull=True,
@@ -98,11 +100,11 @@ def _back(request: DeskRequest, claim: Claim) -> HttpResponse:
     )
     if request.person.can(Permission.JUDGE) and asked.exists():
         return redirect("desk_claim", pk=claim.pk)
-    return redirect(claim)
+    return redirect(page_of(claim))
 
 
-def _document(pk: str, number: int) -> Evidence:
-    claim, _seen = claim_or_404(pk)
+def _document(request: DeskRequest, pk: str, number: int) -> Evidence:
+    claim = _claim(request, pk)
     found = get_object_or_404(claim.evidence.all(), number=number)
     found.claim = claim
     return found
@@ -116,7 +118,7 @@ def _demand(request: DeskRequest, command: Command, document: Evidence) -> None:
 @desk_view
 def change(request: DeskRequest, pk: str, number: int) -> HttpResponse:
     """Say something anew of a document; what was said stays in the timeline."""
-    document = _document(pk, number)
+    document = _document(request, pk, number)
     if document.retracted_at is not None and request.method != "POST":
         _demand(request, Command.RESTORE_EVIDENCE, document)
         return _page(request, document)
@@ -137,7 +139,7 @@ def change(request: DeskRequest, pk: str, number: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         except (DocumentChanged, RetractedAlready) as error:
-            document = _document(pk, number)
+            document = _document(request, pk, number)
             form.retype(seen=str(document.version))
             form.add_error(None, in_words(error))
             differences = form.beside(document)
@@ -160,7 +162,8 @@ def change(request: DeskRequest, pk: str, number: int) -> HttpResponse:
 def retract(request: DeskRequest, pk: str, number: int) -> HttpResponse:
     """Take a document back. It stays on the page, struck through, with the reason."""
     done = gettext_lazy("Document %(number)s of %(key)s is retracted.")
-    return _with_reason(request, _document(pk, number), Command.RETRACT_EVIDENCE, actions.retract_evidence, done)
+    document = _document(request, pk, number)
+    return _with_reason(request, document, Command.RETRACT_EVIDENCE, actions.retract_evidence, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,7 +171,8 @@ def retract(request: DeskRequest, pk: str, number: int) -> HttpResponse:
 def restore(request: DeskRequest, pk: str, number: int) -> HttpResponse:
     """Put back a document that was retracted."""
     done = gettext_lazy("Document %(number)s of %(key)s is restored.")
-    return _with_reason(request, _document(pk, number), Command.RESTORE_EVIDENCE, actions.restore_evidence, done)
+    document = _document(request, pk, number)
+    return _with_reason(request, document, Command.RESTORE_EVIDENCE, actions.restore_evidence, done)
 
 
 def _with_reason(
@@ -189,7 +193,7 @@ def _with_reason(
             reason=form.cleaned_data["why"],
         )
     except (DocumentChanged, RetractedAlready, NotRetracted) as error:
-        fresh = _document(document.claim_id, document.number)
+        fresh = _document(request, document.claim_id, document.number)
         form.retype(seen=str(fresh.version))
         form.add_error(None, in_words(error))
         return _page(request, fresh, why=form, status=HTTPStatus.CONFLICT)
@@ -213,6 +217,7 @@ def _page(
     context = {
         "claim": document.claim,
         "document": document,
+        "home": page_of(document.claim),
         "differences": differences,
         "form": form or (None if document.retracted_at else ReviseDocument.of(document)),
         "why": why or WithReason(initial={"seen": document.version}, auto_id="id_why_%s"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from predictions import actions, public_ids
+from predictions import actions
 from predictions.desk.access import DeskRequest, desk_view
 from predictions.desk.forms.merging import Merge
 from predictions.desk.telling import in_words
@@ -17,6 +17,7 @@ from predictions.lifecycle import Status
 from predictions.models import Claim
 from predictions.policy import Command
 from predictions.revisions import BlankReason
+from predictions.rows import row_or_404
 from predictions.steps.merging import CannotMerge
 from predictions.steps.situations import demand
 
@@ -55,9 +56,5 @@ def merge(request: DeskRequest, pk: str) -> HttpResponse:
 
 def _claim(pk: str) -> Claim:
     """Any claim, drafts too: doubles are best found before anybody sees them."""
-    try:
-        canonical = public_ids.clean(pk)
-    except public_ids.NotAPublicId as error:
-        raise Http404(str(error)) from error
-    claims = Claim.objects.select_related("collection", "source").prefetch_related("wordings")
-    return get_object_or_404(claims, pk=canonical, visibility="public")
+    claims = Claim.objects.with_drafts().select_related("collection", "source")
+    return row_or_404(claims.prefetch_related("wordings"), pk)

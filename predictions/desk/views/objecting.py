@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
-from predictions import actions, policy, public_ids
+from predictions import actions, policy
 from predictions.desk.access import DeskRequest, desk_view
 from predictions.desk.forms.objecting import AnswerObjection
 from predictions.desk.telling import in_words
 from predictions.models import Claim, Objection, ObjectionAbout, ObjectionState
 from predictions.policy import Command, Person, may
+from predictions.rows import row_or_404
 from predictions.steps.objecting import TO_ANSWER, AlreadyAnswered, EmptyAnswer
 from predictions.steps.situations import situation_of
 
@@ -70,7 +71,7 @@ def _known_to(person: Person) -> set[str]:
 def answer(request: DeskRequest, pk: str) -> HttpResponse:
     """One objection, and the answer to it."""
     policy.require(request.person, Permission.ANSWER_OBJECTIONS)
-    objection = _objection_or_404(pk)
+    objection = row_or_404(_objections(), pk)
     if objection.state != ObjectionState.RECEIVED:
         return _page(request, objection, None)
     refusal = may(request.person, Command.ANSWER_OBJECTION, _situation(request, objection)).refusal
@@ -80,13 +81,6 @@ def answer(request: DeskRequest, pk: str) -> HttpResponse:
         return _page(request, objection, AnswerObjection(objection=objection))
     form = AnswerObjection(request.POST, objection=objection)
     return _answer(request, objection, form) if form.is_valid() else _page(request, objection, form, status=422)
-
-
-def _objection_or_404(pk: str) -> Objection:
-    try:
-        return get_object_or_404(_objections(), pk=public_ids.clean(pk))
-    except public_ids.NotAPublicId as error:
-        raise Http404(str(error)) from error
 
 
 def _situation(request: DeskRequest, objection: Objection) -> policy.Situation:
@@ -104,7 +98,7 @@ def _answer(request: DeskRequest, objection: Objection, form: AnswerObjection) -
         )
     except AlreadyAnswered as error:
         form.add_error(None, in_words(error))
-        return _page(request, _objection_or_404(objection.pk), form, status=409)
+        return _page(request, row_or_404(_objections(), objection.pk), form, status=409)
     except EmptyAnswer as error:
         form.add_error("answer", in_words(error))
         return _page(request, objection, form, status=422)

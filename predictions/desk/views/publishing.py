@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
-from predictions import actions, policy, public_ids, timeline
+from predictions import actions, policy, timeline
 from predictions.actions.publishing import Tried
-from predictions.desk.access import DeskRequest, desk_view
+from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.forms import DeskForm, Publish, PublishSeveral, SendBack
+from predictions.desk.listed import listed_for
 from predictions.desk.offered import FromSource, compare, draft_steps, for_second_person, offered
 from predictions.desk.telling import in_words
-from predictions.ledger import stream_version
 from predictions.models import Claim, Reading, Source
 from predictions.people import names
 from predictions.policy import Command, may
@@ -91,7 +91,7 @@ def read(request: DeskRequest, slug: str) -> HttpResponse:
 def draft(request: DeskRequest, pk: str) -> HttpResponse:
     """One offered draft with everything that its page will show, to publish or to send back."""
     policy.require(request.person, Permission.PUBLISH)
-    claim, version = _draft_or_404(pk)
+    claim, version = claim_or_404(pk, among=offered())
     if request.method != "POST":
         return _page(request, claim, Publish(initial={"seen": version}), SendBack(initial={"seen": version}))
     is_back = request.POST.get("do") == "send back"
@@ -105,7 +105,7 @@ def draft(request: DeskRequest, pk: str) -> HttpResponse:
             status, since = 409, timeline.revisions(claim, since=error.seen)
             form.retype(seen=str(error.now))
             form.add_error(None, in_words(error))
-            claim, _now = _draft_or_404(pk)
+            claim, _now = claim_or_404(pk, among=offered())
         except BlankReason as error:
             form.add_error("reason", in_words(error))
         except (NotReady, NotTold) as error:
@@ -138,17 +138,6 @@ def _send_back(request: DeskRequest, claim: Claim, form: DeskForm) -> HttpRespon
     return redirect("desk_publishing")
 
 
-def _draft_or_404(pk: str) -> tuple[Claim, int]:
-    """The offered draft with this id, and the revision at which it is, which is read first."""
-    try:
-        canonical = public_ids.clean(pk)
-    except public_ids.NotAPublicId as error:
-        raise Http404(str(error)) from error
-    version = stream_version("claim", canonical)
-    claims = offered().select_related("collection", "source__publisher").prefetch_related("wordings")
-    return get_object_or_404(claims, pk=canonical), version
-
-
 def _page(
     request: DeskRequest,
     claim: Claim,
@@ -166,6 +155,7 @@ def _page(
         "others": [one for one in claim.wordings.all() if one.pk != wording.pk],
         "steps": draft_steps(wording),
         "statements": claim.statements.select_related("expert", "source").order_by("number"),
+        "rows": listed_for(request.person, claim),
         "offered_by": names([claim.offered_by])[claim.offered_by] if claim.offered_by else "",
         "refusal": in_words(answer.refusal) if answer.refusal else "",
         "publish_form": publish_form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,11 +18,13 @@ from predictions.anchoring import Anchor
 from predictions.checkability import Finding, findings
 from predictions.desk.access import DeskRequest, desk_view
 from predictions.desk.forms import WriteUp
+from predictions.desk.listed import listed_for
 from predictions.desk.telling import in_words
 from predictions.desk.workbench import filled, marks, parts, passage, remembered
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Source, WorkingText
 from predictions.policy import Command, may
+from predictions.rows import row_or_404
 from predictions.steps.drafts import CannotBeWritten, found_passage, share_quoted
 from predictions.steps.offering import Incomplete, looked_at
 from predictions.steps.publishing import NotReady
@@ -68,10 +70,8 @@ def _initial(request: DeskRequest, source: Source) -> dict[str, Any]:
 
 def _asked_for(request: HttpRequest) -> Claim | None:
     """The claim whose passage is to be used once more, if the address names one."""
-    try:
-        return Claim.objects.filter(pk=public_ids.clean(request.GET.get("from", "")), merged_into=None).first()
-    except public_ids.NotAPublicId:
-        return None
+    named = public_ids.clean_or_empty(request.GET.get("from", ""))
+    return Claim.objects.filter(pk=named, merged_into=None).first() if named else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,12 +91,8 @@ def draft(request: DeskRequest, slug: str, pk: str) -> HttpResponse:
 
 
 def _draft(slug: str, pk: str) -> Claim:
-    try:
-        canonical = public_ids.clean(pk)
-    except public_ids.NotAPublicId as error:
-        raise Http404(str(error)) from error
-    claims = Claim.objects.select_related("collection", "source", "merged_into").prefetch_related("wordings")
-    return get_object_or_404(claims, pk=canonical, source__slug=slug, status=Status.DRAFT)
+    drafts = Claim.objects.filter(source__slug=slug, status=Status.DRAFT)
+    return row_or_404(drafts.select_related("collection", "source", "merged_into").prefetch_related("wordings"), pk)
 
 
 def _do(request: DeskRequest, source: Source, form: WriteUp, claim: Claim | None) -> HttpResponse:
@@ -255,6 +251,8 @@ def _page(
             "found": [_shown(one) for one in pointed],
             "has_gaps": any(one.is_gap for one in pointed),
             "refusal_said": in_words(refusal) if refusal else "",
+            "rows": listed_for(request.person, claim),
+            "may_add": bool(may(request.person, Command.ADD_EVIDENCE, situation)),
             "may_offer": bool(may(request.person, Command.OFFER, situation)),
             "may_merge": bool(may(request.person, Command.MERGE, situation)),
         }
