@@ -8,6 +8,7 @@ from accounts.roles import Role
 from predictions.desk.views import judging
 from predictions.lifecycle import Judgement, Status
 from predictions.models import Assignment, Resolution, Verdict
+from predictions.steps.situations import situation_of
 from predictions.steps.versions import claim_version
 from tests import builders
 from tests.predictions.desk import desks
@@ -204,13 +205,12 @@ def test_the_desk_asks_as_often_however_long_the_queue_is(django_assert_max_num_
 def test_a_round_that_closes_while_a_verdict_arrives_is_told_as_closed_and_not_as_somebody_elses(claim, monkeypatch):
     late = desks.somebody(number="late", claim=claim)
     form = desks.ballot(late, claim, reasons="Typed in the same second")
-    looked = judging.situation_of
 
     def others_first(*args, **named):
-        monkeypatch.setattr(judging, "situation_of", looked)
+        monkeypatch.setattr(judging, "situation_of", situation_of)
         for reviewer in builders.reviewers("one", "two"):
             builders.a_verdict(claim, reviewer, "1")
-        return looked(*args, **named)
+        return situation_of(*args, **named)
 
     monkeypatch.setattr(judging, "situation_of", others_first)
     answer = late.post(desks.address(claim), form)
