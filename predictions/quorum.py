@@ -58,15 +58,20 @@ class Weight(StrEnum):
     SUPERSEDED = "superseded"
     TIED = "tied"
     STALE = "stale"
+    UNSUPPORTED = "unsupported"
 
 
 @dataclass(frozen=True)
 class Cast:
-    """One verdict as it came in: whose it is, which revision of the claim they judged, and what it says."""
+    """One verdict as it came in: whose it is, which revision of the claim they judged, and what it says.
+
+    is_supported  what it cites and was not retracted since would still be enough to file it
+    """
 
     who: Hashable
     seen: int
     said: Filed
+    is_supported: bool = True
 
 
 def needed(quorum: int, extra: int, opened_for: Opening) -> int:
@@ -90,6 +95,8 @@ def weigh(cast: Sequence[Cast], *, tied: Collection[Hashable], criteria: int) ->
         else Weight.STALE
         if one.seen < criteria
         else Weight.COUNTS
+        if one.is_supported
+        else Weight.UNSUPPORTED
         for place, one in enumerate(cast)
     ]
 
@@ -99,11 +106,16 @@ def decision(cast: Sequence[Cast], *, tied: Collection[Hashable], criteria: int,
 
     A changed mind never closes a round: where the newest of the verdicts that count is one, an adjudicator decides.
     Otherwise somebody could file one grade after another, until the round closes and so tells what others filed.
+
+    Nor does a retraction: while a verdict has lost what it rests on, an adjudicator decides what the others would.
+    Otherwise whoever may retract a document could take away the one verdict that stands against the rest.
     """
     weights = weigh(cast, tied=tied, criteria=criteria)
     places = [place for place, weight in enumerate(weights) if weight is Weight.COUNTS]
     decided = decide([cast[place].said for place in places], needed)
-    if isinstance(decided, Decimal) and is_changed_mind(cast, places[-1], criteria=criteria):
+    if isinstance(decided, Decimal) and (
+        Weight.UNSUPPORTED in weights or is_changed_mind(cast, places[-1], criteria=criteria)
+    ):
         return Waiting.FOR_ADJUDICATOR
     return decided
 

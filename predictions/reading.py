@@ -74,6 +74,7 @@ WEIGHTS: dict[Weight, list[Promise]] = {
     Weight.SUPERSEDED: [gettext_lazy("replaced by a later one")],
     Weight.TIED: [gettext_lazy("does not count: the reviewer declared a tie")],
     Weight.STALE: [gettext_lazy("does not count: filed before the criteria changed")],
+    Weight.UNSUPPORTED: [gettext_lazy("does not count: what it cites was retracted or is second-hand")],
 }
 OUTCOME_OF = {
     Judgement.GRADED: Outcome.GRADED,

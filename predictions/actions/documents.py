@@ -13,6 +13,7 @@ from predictions.files import keeping
 from predictions.ledger import writing
 from predictions.models import Claim, Evidence
 from predictions.policy import Person
+from predictions.steps import judging
 from predictions.steps.evidence import (
     Document,
     add_document,
@@ -66,6 +67,7 @@ def revise_evidence(
     with writing():
         evidence = _evidence(evidence_id)
         change_document(evidence, changes, seen=seen_version, by=by, at=at, reason=reason)
+        _count_again(evidence.claim, at=at)
         announcing.changed(evidence.claim)
         return evidence
 
@@ -73,6 +75,7 @@ def revise_evidence(
 def retract_evidence(*, evidence_id: str, seen_version: int, by: Person, at: datetime, reason: str) -> Evidence:
     """Take a document back, with the reason that stands beside it from then on.
 
+    A verdict of an open round that rests on nothing else no longer counts until its author looks again.
     raises  Evidence.DoesNotExist, policy.NotAllowed, steps.evidence.DocumentChanged and RetractedAlready,
             revisions.BlankReason
     """
@@ -84,7 +87,7 @@ def retract_evidence(*, evidence_id: str, seen_version: int, by: Person, at: dat
 
 
 def restore_evidence(*, evidence_id: str, seen_version: int, by: Person, at: datetime, reason: str) -> Evidence:
-    """Put back a document that was retracted.
+    """Put back a document that was retracted; the verdicts that lost their ground with it count again.
 
     raises  Evidence.DoesNotExist, policy.NotAllowed, steps.evidence.DocumentChanged and NotRetracted,
             revisions.BlankReason
@@ -92,8 +95,16 @@ def restore_evidence(*, evidence_id: str, seen_version: int, by: Person, at: dat
     with writing():
         evidence = _evidence(evidence_id)
         restore_document(evidence, seen=seen_version, by=by, at=at, reason=reason)
+        _count_again(evidence.claim, at=at)
         announcing.changed(evidence.claim)
         return evidence
+
+
+def _count_again(claim: Claim, *, at: datetime) -> None:
+    """Decide where verdicts that rest on a document count again with it; to lose one never decides anything."""
+    judged = claim.rounds.filter(closed_at__isnull=True).select_related("claim__collection").first()
+    if judged is not None and judging.settle(judged, at=at) is not None:
+        announcing.settled(judged.claim)
 
 
 def _evidence(evidence_id: str) -> Evidence:

@@ -14,6 +14,7 @@ from predictions.lifecycle import Judgement, Status
 from predictions.models import TOMBSTONE, Claim, Evidence, Round, Stance, Statement, Verdict, Wording
 from predictions.policy import Person
 from predictions.reading import Step, steps
+from predictions.steps.ballots import carries
 from predictions.steps.counting import criteria_of
 from predictions.timeline import Revision
 
@@ -52,6 +53,7 @@ class Case:
     version: int
     is_due: bool
     is_stale: bool
+    is_unsupported: bool
 
     @property
     def is_blind(self) -> bool:
@@ -109,18 +111,25 @@ def case_of(claim: Claim, version: int, person: Person, *, language: str, at: da
     judged = claim.rounds.filter(closed_at__isnull=True).first() if claim.status == Status.OPEN else None
     own = judged.verdicts.filter(reviewer_ref=person.ref).order_by("-number").first() if judged else None
     wording = claim.wording(language)
+    evidence = list(claim.evidence.order_by("number"))
     return Case(
         claim=claim,
         judged=judged,
         wording=wording,
         steps=steps(wording),
-        evidence=list(claim.evidence.order_by("number")),
+        evidence=evidence,
         own=own,
         statements=list(claim.statements.select_related("expert", "source")) if _has_filed(own) else [],
         version=version,
         is_due=claim.due_at <= at,
         is_stale=own is not None and judged is not None and own.seen_version < criteria_of(judged),
+        is_unsupported=own is not None and not _is_supported(own, evidence),
     )
+
+
+def _is_supported(own: Verdict, evidence: list[Evidence]) -> bool:
+    standing = [one.tier for one in evidence if one.pk in own.cites and one.retracted_at is None]
+    return carries(Judgement(own.judgement), standing)
 
 
 def wanted_by(judged: Round | None, person: Person) -> datetime | None:

@@ -18,8 +18,9 @@ from accounts.roles import Permission
 from predictions import quorum
 from predictions.desk.filters import EVERYTHING, Chosen
 from predictions.lifecycle import Judgement, Status
-from predictions.models import Assignment, Claim, Entry, Resolution, Round, Verdict
+from predictions.models import Assignment, Claim, Entry, Evidence, Resolution, Round, Verdict
 from predictions.policy import Person
+from predictions.steps.ballots import carries
 from predictions.steps.counting import tallies
 from predictions.steps.ties import tied_to
 
@@ -30,7 +31,8 @@ PAGE = 50
 class Part(StrEnum):
     """The parts of a queue, in their order. What comes before COMING waits for the person.
 
-    CHANGED  somebody changed the words or the documents after the person filed, and the round is still open
+    CHANGED  somebody changed the words or the documents after the person filed, and the round is still open; or the
+             verdict has lost its documents, whoever retracted them
     COMING   the person is asked, and nobody can judge it before its deadline
     """
 
@@ -172,12 +174,14 @@ def _asked(person: Person, chosen: Chosen, at: datetime) -> list[Row]:
     mine = asked.order_by("wanted_by", "round__claim__key").values_list(
         "round_id", "round__claim_id", "round__claim__key", "round__claim__due_at", "wanted_by"
     )
-    filed = _seen(person)
+    filed = _filed(person)
+    unsupported = _unsupported(filed)
     changed = _changed_by_others(person, asked)
     rows = []
     for round_id, claim_id, key, due_at, wanted_by in mine:
         if round_id in filed:
-            part = Part.CHANGED if changed.get(claim_id, 0) > filed[round_id] else Part.FILED
+            is_changed = changed.get(claim_id, 0) > filed[round_id].seen_version or round_id in unsupported
+            part = Part.CHANGED if is_changed else Part.FILED
             rows.append(Row(part, claim_id, key))
         else:
             rows.append(Row(_part(due_at, wanted_by, at), claim_id, key, wanted_by))
@@ -192,11 +196,21 @@ def _part(due_at: datetime, wanted_by: datetime, at: datetime) -> Part:
     return Part.THIS_WEEK if wanted_by <= at + WEEK else Part.LATER
 
 
-def _seen(person: Person) -> dict[str, int]:
-    """Per open round in which `person` has filed, the revision of the claim that they judged last."""
-    filed = Verdict.objects.filter(reviewer_ref=person.ref, round__closed_at__isnull=True)
-    filed = filed.exclude(judgement=Judgement.CANNOT_ASSESS)
-    return dict(filed.values_list("round_id").annotate(Max("seen_version")))
+def _filed(person: Person) -> dict[str, Verdict]:
+    """What `person` filed last in each open round, by its id. Who passed a claim on has filed nothing there."""
+    last = Verdict.objects.filter(reviewer_ref=person.ref, round__closed_at__isnull=True, replaced_by__isnull=True)
+    return {one.round_id: one for one in last.exclude(judgement=Judgement.CANNOT_ASSESS)}
+
+
+def _unsupported(filed: dict[str, Verdict]) -> set[str]:
+    """The rounds in which the documents that were cited are no longer enough for what was filed. One query."""
+    cited = {pk for verdict in filed.values() for pk in verdict.cites}
+    tiers = dict(Evidence.objects.filter(pk__in=cited, retracted_at=None).values_list("pk", "tier"))
+    return {
+        round_id
+        for round_id, verdict in filed.items()
+        if not carries(Judgement(verdict.judgement), [tiers[pk] for pk in verdict.cites if pk in tiers])
+    }
 
 
 def _changed_by_others(person: Person, asked: QuerySet[Assignment]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -49,6 +50,11 @@ def check(claim: Claim, given: Given) -> None:
     _check_evidence(claim, given)
 
 
+def carries(judgement: Judgement, tiers: Iterable[str]) -> bool:
+    """Whether documents of these tiers are enough for such a verdict: a grade needs one that is not second-hand."""
+    return judgement is not Judgement.GRADED or any(tier != Tier.SECONDARY for tier in tiers)
+
+
 def _check_doubt(given: Given) -> None:
     """Who is not sure of a grade knows what they lack; who is sure is not made to invent something."""
     if given.judgement is Judgement.GRADED and given.confidence == LOW and not given.would_change.strip():
@@ -84,7 +90,7 @@ def _check_evidence(claim: Claim, given: Given) -> None:
             gettext_noop("A grade rests on evidence. Cite at least one document, or add the one you used.")
         )
     cited = [known[pk] for pk in given.cites]
-    if all(document.tier == Tier.SECONDARY for document in cited):
+    if not carries(given.judgement, [document.tier for document in cited]):
         raise WrongVerdict(
             gettext_noop(
                 "These documents alone do not carry a grade: %(cited)s. Cite a first-hand document, the press or an "

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from predictions import quorum
 from predictions.lifecycle import Judgement, Opening
-from predictions.models import Claim, Entry, LettingGo, Round, Verdict, Wording
+from predictions.models import Claim, Entry, Evidence, LettingGo, Round, Verdict, Wording
 from predictions.quorum import Cast, Filed, Waiting, Weight
+from predictions.steps.ballots import carries
 
 # What else of a claim is judged beside its words: when one of these changes, it is another question.
 JUDGED_COLUMNS = ("due_at", "kind_of", "unit")
@@ -51,17 +54,19 @@ def tallies(rounds: Iterable[Round]) -> dict[str, Tally]:
     """
     rounds = list(rounds)
     marks = marks_of({judged.claim_id for judged in rounds})
-    order = _order(rounds)
-    return {judged.pk: _tally(judged, marks.criteria_in(judged), order) for judged in rounds}
+    order, documents = _order(rounds), _documents(rounds)
+    return {judged.pk: _tally(judged, marks, order, documents) for judged in rounds}
 
 
-def _tally(judged: Round, criteria: int, order: dict[str, int]) -> Tally:
+def _tally(judged: Round, marks: Marks, order: dict[str, int], documents: Documents) -> Tally:
     verdicts = sorted(judged.verdicts.all(), key=lambda verdict: order[verdict.pk])
+    criteria, end = marks.criteria_in(judged), marks.end_of(judged)
     cast = [
         Cast(
             who=verdict.reviewer_ref,
             seen=verdict.seen_version,
             said=Filed(Judgement(verdict.judgement), verdict.grade),
+            is_supported=carries(Judgement(verdict.judgement), documents.standing(verdict.cites, end)),
         )
         for verdict in verdicts
     ]
@@ -79,6 +84,41 @@ def _order(rounds: list[Round]) -> dict[str, int]:
     ids = [verdict.pk for judged in rounds for verdict in judged.verdicts.all()]
     entries = Entry.objects.filter(subject_kind=Verdict.kind(), subject_version=1, subject_id__in=ids)
     return dict(entries.values_list("subject_id", "position")) if ids else {}
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What became of documents.
+
+    revisions  of each, by id, in their order: at which revision of the claim, and its tier, empty while it is retracted
+    """
+
+    revisions: dict[str, list[tuple[int, str]]]
+
+    def standing(self, cites: Iterable[str], end: int | None) -> list[str]:
+        """The tiers of those of `cites` that were not retracted before revision `end` of the claim, or by now."""
+        found = [self._tier(pk, end) for pk in cites]
+        return [tier for tier in found if tier]
+
+    def _tier(self, pk: str, end: int | None) -> str:
+        known = [tier for mark, tier in self.revisions.get(pk, []) if end is None or mark < end]
+        return known[-1] if known else ""
+
+
+def _documents(rounds: list[Round]) -> Documents:
+    """Every document that is cited in `rounds`, through all its revisions. One query."""
+    cited = {pk for judged in rounds for verdict in judged.verdicts.all() for pk in verdict.cites}
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    if cited:
+        entry = Entry.objects.filter(
+            subject_kind=Evidence.kind(), subject_id=OuterRef("id"), subject_version=OuterRef("version")
+        ).order_by()
+        revisions = Evidence.history.filter(id__in=cited).annotate(mark=Subquery(entry.values("stream_version")[:1]))
+        for pk, mark, tier, retracted_at in revisions.order_by("id", "version").values_list(
+            "id", "mark", "tier", "retracted_at"
+        ):
+            found[pk].append((mark, "" if retracted_at else tier))
+    return Documents(found)
 
 
 def verdicts_wanted(judged: Round) -> int:
@@ -99,9 +139,13 @@ class Marks:
     criteria: dict[str, list[int]]
     closings: dict[str, int]
 
+    def end_of(self, judged: Round) -> int | None:
+        """The revision at which `judged` was closed; None while it is open."""
+        return self.closings.get(judged.pk) if judged.closed_at else None
+
     def criteria_in(self, judged: Round) -> int:
         """The revision at which the criteria that `judged` went by changed last; 0 where they never did."""
-        end = self.closings.get(judged.pk) if judged.closed_at else None
+        end = self.end_of(judged)
         return max((mark for mark in self.criteria.get(judged.claim_id, []) if end is None or mark < end), default=0)
 
 

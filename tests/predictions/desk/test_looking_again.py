@@ -80,6 +80,32 @@ def test_a_new_document_says_that_the_verdict_still_counts(claim):
     assert "please look again" not in html
 
 
+@pytest.mark.parametrize("by", ["somebody else", "the reviewer"])
+def test_who_loses_the_documents_of_a_verdict_is_told_and_files_it_again_with_others(claim, by):
+    reviewer = filed(claim, cites=["1"])
+    who, document = builders.a_person(Role.EDITOR), claim.evidence.order_by("number")[0]
+    if by == "the reviewer":
+        who = person_of(User.objects.get(username="reviewer-one"), at=builders.NOW)
+        document = builders.a_document(claim, by=who)
+        sent = desks.ballot(reviewer, claim, cites=[document.number])
+        assert reviewer.post(desks.address(claim), sent).status_code == 302
+    actions.retract_evidence(
+        evidence_id=document.pk, seen_version=1, by=who, at=builders.NOW, reason="Withdrawn by its author"
+    )
+
+    html = reviewer.get(desks.address(claim)).content.decode()
+    desk = reviewer.get("/desk/?state=changed").content.decode()
+    answer = reviewer.post(desks.address(claim), desks.ballot(reviewer, claim, cites=["2"]))
+    after = reviewer.get(desks.address(claim)).content.decode()
+
+    assert "The documents that your verdict rests on are gone: please look again" in html
+    assert "Confirm my verdict as it stands" not in html
+    assert claim.key in desk
+    assert answer.status_code == 302
+    assert "please look again" not in after
+    assert claim.key not in reviewer.get("/desk/?state=changed").content.decode()
+
+
 def test_nothing_is_confirmed_that_changed_once_more_meanwhile(claim):
     reviewer = filed(claim)
     reword(claim)

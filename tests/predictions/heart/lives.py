@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -14,7 +14,8 @@ from predictions import lifecycle, policy, quorum
 from predictions.lifecycle import Judgement, Opening, Outcome, Status
 from predictions.policy import Command, NotAllowed, Person, Situation, Ties
 from predictions.quorum import Cast, Filed, Waiting
-from predictions.steps.evidence import AlreadyListed
+from predictions.steps.ballots import WrongVerdict
+from predictions.steps.evidence import AlreadyListed, NotRetracted, RetractedAlready
 from predictions.steps.judging import NothingToConfirm, RoundClosed
 from predictions.steps.versions import StaleVersion
 
@@ -32,18 +33,27 @@ def person(role: Role, number: str) -> Person:
 
 @dataclass
 class Go:
-    """One round."""
+    """One round. Who grades cites one document, by its number."""
 
     opened_for: Opening
     asked: set[str] = field(default_factory=set)
     let_go: set[str] = field(default_factory=set)
     cast: list[Cast] = field(default_factory=list)
+    cites: list[int] = field(default_factory=list)
+    gone: frozenset[int] = frozenset()  # what was retracted when it closed
     closed_at: int = 0
     decided_by: str = ""
 
     def judged(self) -> set[Hashable]:
         """Everybody who filed in it."""
         return {one.who for one in self.cast}
+
+    def standing(self, gone: set[int] | frozenset[int]) -> list[Cast]:
+        """What was filed in it, while the documents `gone` are retracted."""
+        return [
+            replace(one, is_supported=one.said.judgement is not Judgement.GRADED or cited not in gone)
+            for one, cited in zip(self.cast, self.cites, strict=True)
+        ]
 
 
 @dataclass
@@ -58,6 +68,7 @@ class Life:
     rounds: list[Go] = field(default_factory=list)
     tied: set[str] = field(default_factory=set)
     addresses: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
     decisions: list[Any] = field(default_factory=list)
 
     @property
@@ -73,7 +84,8 @@ class Life:
     @property
     def decision(self) -> Decimal | Waiting:
         """What the open round decides."""
-        return quorum.decision(self.rounds[-1].cast, tied=self.tied, criteria=self.criteria, needed=self.needed)
+        cast = self.rounds[-1].standing(self.gone)
+        return quorum.decision(cast, tied=self.tied, criteria=self.criteria, needed=self.needed)
 
     def ties(self, who: str) -> Ties:
         """How `who` stands to the claim."""
@@ -144,6 +156,28 @@ class Life:
         self.version += 1
         return None
 
+    def retract(self, number: int) -> Refusal:
+        """Take the document at address `number` back."""
+        if not self.may(person(Role.EDITOR, "one"), Command.RETRACT_EVIDENCE, added_document=True):
+            return NotAllowed
+        if number in self.gone:
+            return RetractedAlready
+        self.gone.add(number)
+        self.version += 1
+        return None
+
+    def restore(self, number: int) -> Refusal:
+        """Put the document at address `number` back: what rests on it counts again."""
+        if not self.may(person(Role.EDITOR, "one"), Command.RESTORE_EVIDENCE, retracted_document=True):
+            return NotAllowed
+        if number not in self.gone:
+            return NotRetracted
+        self.gone.discard(number)
+        self.version += 1
+        if self.now is not None:
+            self._settle()
+        return None
+
     def revise(self, *, is_late: bool) -> Refusal:
         """Change the words: whoever judged is to look again."""
         if is_late:
@@ -196,8 +230,8 @@ class Life:
             self.now.let_go.add(who)
             self._settle()
 
-    def file(self, who: str, said: Any, *, is_late: bool) -> Refusal:
-        """File what `who` says: a grade or a judgement."""
+    def file(self, who: str, said: Any, *, is_late: bool, cites: int = 1) -> Refusal:
+        """File what `who` says: a grade, which rests on the document at address `cites`, or a judgement."""
         if self.now is None:
             return RoundClosed
         if not self.may(person(Role.REVIEWER, who), Command.JUDGE, who):
@@ -205,6 +239,9 @@ class Life:
         if is_late:
             return StaleVersion
         filed = Filed(Judgement.GRADED, said) if isinstance(said, Decimal) else Filed(said)
+        if cites in self.gone and isinstance(said, Decimal):
+            return WrongVerdict
+        self.now.cites.append(cites)
         self.now.cast.append(Cast(who, self.version, filed))
         if said is Judgement.CANNOT_ASSESS:
             self.now.asked.discard(who)
@@ -218,11 +255,11 @@ class Life:
             return RoundClosed
         if not self.may(person(Role.REVIEWER, who), Command.JUDGE, who):
             return NotAllowed
-        own = [one for one in self.now.cast if one.who == who][-1:]
-        if not own or own[0].said.judgement is Judgement.CANNOT_ASSESS or own[0].seen >= self.version:
+        own = [(one, cited) for one, cited in zip(self.now.cast, self.now.cites, strict=True) if one.who == who][-1:]
+        if not own or own[0][0].said.judgement is Judgement.CANNOT_ASSESS or own[0][0].seen >= self.version:
             return NothingToConfirm
-        said = own[0].said
-        return self.file(who, said.grade if said.grade is not None else said.judgement, is_late=False)
+        said, cited = own[0][0].said, own[0][1]
+        return self.file(who, said.grade if said.grade is not None else said.judgement, is_late=False, cites=cited)
 
     def adjudicate(self, who: str, outcome: Outcome) -> Refusal:
         """Decide between verdicts that do not agree."""
@@ -252,6 +289,7 @@ class Life:
     def _close(self, decided: Decimal | Outcome) -> None:
         lifecycle.check_move(self.status, Status.RESOLVED)
         self.rounds[-1].closed_at = self.version
+        self.rounds[-1].gone = frozenset(self.gone)
         self.status = Status.RESOLVED
         self.version += 3  # the resolution, the round and the claim
         self.decisions.append(decided)

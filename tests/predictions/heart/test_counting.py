@@ -11,9 +11,10 @@ import pytest
 from accounts.roles import Role
 from predictions import actions, verifying
 from predictions.lifecycle import GRADES, Fault, Judgement, Opening, Outcome, Status
-from predictions.models import Assignment, Claim, InterestKind, LettingGo, Round, Tier, Verdict
+from predictions.models import Assignment, Claim, Evidence, InterestKind, LettingGo, Round, Tier, Verdict
 from predictions.policy import ConflictOfInterest, NotAllowed, Person
-from predictions.quorum import Waiting
+from predictions.quorum import Waiting, Weight
+from predictions.signals import claim_changed, claim_settled
 from predictions.steps.ballots import WrongVerdict
 from predictions.steps.counting import tallies, tally
 from predictions.steps.judging import NothingToConfirm, needs_adjudicator
@@ -293,6 +294,116 @@ def test_an_earlier_round_is_told_as_it_was_when_it_closed(claim: Claim, editor:
     assert tally(first).decision == Decimal(1)
 
 
+# --- Documents that are taken away ------------------------------------------------------------------------------------
+
+
+def change(document: Evidence, editor: Person, action: Any = actions.retract_evidence, **given: Any) -> None:
+    document.refresh_from_db()
+    action(
+        evidence_id=document.pk,
+        seen_version=document.version,
+        by=editor,
+        at=NOW,
+        reason="It names another product",
+        **given,
+    )
+
+
+def test_a_verdict_whose_documents_were_all_retracted_does_not_count_until_its_author_cites_others(
+    claim: Claim, editor: Person
+) -> None:
+    one, two = (assigned(claim, reviewer) for reviewer in reviewers("one", "two"))
+    first, second = claim.evidence.order_by("number")
+    file(claim, one, "1", cites=[first.pk])
+    change(first, editor)
+    file(claim, two, "1", cites=[second.pk])
+    waiting = tally(claim.rounds.get())
+
+    with pytest.raises(WrongVerdict, match="was retracted"):
+        confirm(claim, one)
+    still = status(claim)
+    file(claim, one, "1", cites=[second.pk])
+
+    assert (still, waiting.decision) == (Status.OPEN, Waiting.FOR_VERDICTS)
+    assert waiting.weights == [Weight.UNSUPPORTED, Weight.COUNTS]
+    assert grade(claim) == Decimal(1)
+    assert verifying.verify().is_sound
+
+
+def test_one_first_hand_document_that_stands_is_enough_and_second_hand_ones_alone_are_not(
+    claim: Claim, editor: Person
+) -> None:
+    one, two = (assigned(claim, reviewer) for reviewer in reviewers("one", "two"))
+    first, second = claim.evidence.order_by("number")
+    digest = builders.a_document(claim, tier=Tier.SECONDARY)
+    file(claim, one, "1", cites=[first.pk, second.pk])
+    file(claim, two, "0", cites=[first.pk, digest.pk])
+
+    change(first, editor)
+
+    assert tally(claim.rounds.get()).weights == [Weight.COUNTS, Weight.UNSUPPORTED]
+
+
+def test_a_verdict_without_a_grade_needs_no_document_and_loses_nothing(claim: Claim, editor: Person) -> None:
+    one = assigned(claim, reviewers("one")[0])
+    first = claim.evidence.order_by("number")[0]
+    file(claim, one, judgement=Judgement.AMBIGUOUS, grade=None, cites=[first.pk])
+
+    change(first, editor)
+
+    assert tally(claim.rounds.get()).weights == [Weight.COUNTS]
+
+
+@pytest.mark.parametrize("way", ["retracted", "second-hand"])
+def test_a_document_that_is_put_right_again_makes_the_verdict_count_and_may_close_the_round(
+    claim: Claim, editor: Person, way: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    one, two = (assigned(claim, reviewer) for reviewer in reviewers("one", "two"))
+    first, second = claim.evidence.order_by("number")
+    file(claim, one, "1", cites=[first.pk])
+    if way == "retracted":
+        change(first, editor)
+    else:
+        change(first, editor, actions.revise_evidence, changes={"tier": Tier.SECONDARY})
+    file(claim, two, "1", cites=[second.pk])
+    before = status(claim)
+
+    with django_capture_on_commit_callbacks() as rung:
+        if way == "retracted":
+            change(first, editor, actions.restore_evidence)
+        else:
+            change(first, editor, actions.revise_evidence, changes={"tier": Tier.PRIMARY})
+
+    assert (before, grade(claim)) == (Status.OPEN, Decimal(1))
+    assert {one.func.__self__ for one in rung} == {claim_changed, claim_settled}
+    assert verifying.verify().is_sound
+
+
+def test_no_retraction_lets_the_others_decide(claim: Claim, editor: Person) -> None:
+    one, two, three = (assigned(claim, reviewer) for reviewer in reviewers("one", "two", "three"))
+    first, second = claim.evidence.order_by("number")
+    file(claim, one, "0", cites=[first.pk])
+    for reviewer in (two, three):
+        file(claim, reviewer, "1", cites=[second.pk])
+
+    change(first, editor)
+
+    assert status(claim) == Status.OPEN
+    assert needs_adjudicator(claim.rounds.get())
+
+
+def test_a_round_that_is_closed_is_told_as_it_was_whatever_became_of_its_documents(
+    claim: Claim, editor: Person
+) -> None:
+    builders.resolved(claim, "1")
+
+    change(claim.evidence.order_by("number")[0], editor)
+
+    assert tally(claim.rounds.get()).weights == [Weight.COUNTS, Weight.COUNTS]
+    assert tally(claim.rounds.get()).decision == Decimal(1)
+    assert grade(claim) == Decimal(1)
+
+
 # --- Changed minds ----------------------------------------------------------------------------------------------------
 
 
@@ -417,5 +528,6 @@ def test_counting_needs_no_more_queries_for_more_rounds(django_assert_num_querie
         a_verdict(builders.a_claim(), reviewers("one")[0], "1")
     rounds = Round.objects.select_related("claim__collection").prefetch_related("verdicts", "assignments")
 
-    with django_assert_num_queries(6):  # rounds, two prefetches, places in streams, revisions of claims, order
+    # rounds, two prefetches, places in streams, revisions of claims, order, revisions of documents
+    with django_assert_num_queries(7):
         assert len(tallies(rounds)) == 4

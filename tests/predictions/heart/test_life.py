@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.roles import Role
 from predictions import actions, guards, ledger, verifying
 from predictions.lifecycle import GRADES, Fault, Judgement, Opening, Outcome, Status
-from predictions.models import TOMBSTONE, Claim, Entry, InterestKind, Verdict
+from predictions.models import TOMBSTONE, Claim, Entry, Evidence, InterestKind, Verdict
 from predictions.people import person_of
 from predictions.policy import Person
 from predictions.steps.counting import tally
@@ -131,6 +131,41 @@ class Walk(RuleBasedStateMachine):
         with self.expecting(self.life.add_evidence(number)):
             builders.a_document(self.claim, by=self.editors[0], url=f"https://example.org/{number}")
 
+    @precondition(lambda self: self.life.addresses)
+    @rule(place=st.integers(0, 3))
+    def retract(self, place: int) -> None:
+        number = self.at(place)
+        document = self.document(number)
+        with self.expecting(self.life.retract(number)):
+            actions.retract_evidence(
+                evidence_id=document.pk,
+                seen_version=document.version,
+                by=self.editors[0],
+                at=NOW,
+                reason="Withdrawn by its author",
+            )
+
+    @precondition(lambda self: self.life.addresses)
+    @rule(place=st.integers(0, 3))
+    def restore(self, place: int) -> None:
+        number = self.at(place)
+        document = self.document(number)
+        with self.expecting(self.life.restore(number)):
+            actions.restore_evidence(
+                evidence_id=document.pk,
+                seen_version=document.version,
+                by=self.editors[0],
+                at=NOW,
+                reason="It stands after all",
+            )
+
+    def at(self, place: int) -> int:
+        """The address of one of the documents that are listed."""
+        return sorted(self.life.addresses)[place % len(self.life.addresses)]
+
+    def document(self, number: int) -> Evidence:
+        return self.claim.evidence.get(url=f"https://example.org/{number}")
+
     @rule(is_late=st.booleans())
     def revise(self, is_late: bool) -> None:
         seen = self.life.version - is_late
@@ -185,11 +220,11 @@ class Walk(RuleBasedStateMachine):
             self.life.now.asked = {who for who, person in self.people.items() if person.ref in refs}
 
     @precondition(lambda self: self.life.addresses)
-    @rule(who=WHO, said=SAID, is_late=st.booleans())
-    def file(self, who: str, said: Any, is_late: bool) -> None:
+    @rule(who=WHO, said=SAID, is_late=st.booleans(), place=st.integers(0, 3))
+    def file(self, who: str, said: Any, is_late: bool, place: int) -> None:
         is_grade = isinstance(said, Decimal)
-        seen = self.life.version - is_late
-        with self.expecting(self.life.file(who, said, is_late=is_late)):
+        seen, cites = self.life.version - is_late, self.at(place)
+        with self.expecting(self.life.file(who, said, is_late=is_late, cites=cites)):
             actions.file_verdict(
                 claim_id=self.claim.pk,
                 seen_version=seen,
@@ -198,7 +233,7 @@ class Walk(RuleBasedStateMachine):
                 fault=Fault.PREMISE if said is Judgement.ANNUL else None,
                 confidence=2,
                 reasons=f"Because {next(self.words)}",
-                cites=[self.claim.evidence.order_by("number").values_list("pk", flat=True)[0]] if is_grade else [],
+                cites=[self.document(cites).pk] if is_grade else [],
                 by=self.people[who],
                 at=NOW,
             )

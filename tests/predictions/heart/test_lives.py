@@ -71,9 +71,21 @@ class Lives(RuleBasedStateMachine):
         else:
             self.life.let_go(who)
 
-    @rule(who=WHO, said=SAID)
-    def file(self, who: str, said: Any) -> None:
-        self.judge(who, lambda: self.life.file(who, said, is_late=False))
+    @rule(who=WHO, said=SAID, cites=st.integers(1, 3))
+    def file(self, who: str, said: Any, cites: int) -> None:
+        self.judge(who, lambda: self.life.file(who, said, is_late=False, cites=cites))
+
+    @rule(number=st.integers(1, 3))
+    def retract(self, number: int) -> None:
+        decided = len(self.life.decisions)
+
+        self.life.retract(number)
+
+        assert len(self.life.decisions) == decided
+
+    @rule(number=st.integers(1, 3))
+    def restore(self, number: int) -> None:
+        self.life.restore(number)
 
     @rule(who=WHO)
     def confirm(self, who: str) -> None:
@@ -129,9 +141,14 @@ class Lives(RuleBasedStateMachine):
             and one.seen >= life.criteria
             and one.said.judgement is not Judgement.CANNOT_ASSESS
         ]
+        cited = {one.who: number for one, number in zip(go.cast, go.cites, strict=True)}
+        bare = {
+            one.who for one in last_of_each(go).values() if cited[one.who] in go.gone and one.said.grade is not None
+        }
         # A tie that is declared after the round was closed changes nothing any more.
         if life.tied & set(last_of_each(go)):
             return
+        assert not {who for who in bare if last_of_each(go)[who].seen >= life.criteria}
         grades = [one.grade for one in counted if one.grade is not None]
         assert len(grades) == len(counted) >= QUORUM + (life.extra if go.opened_for is Opening.FIRST else 0)
         assert max(grades) - min(grades) <= Decimal("0.25")
