@@ -14,7 +14,7 @@ from predictions.models import Claim, Expert, Objection, PendingObjection, Reply
 from predictions.policy import Command, Person
 from predictions.steps import correcting, objecting, throttling
 from predictions.steps.objecting import Contested
-from predictions.steps.situations import demand
+from predictions.steps.situations import demand, situation_of
 from predictions.steps.versions import check_version
 
 
@@ -93,6 +93,7 @@ def correct_statement(
 ) -> Statement:
     """Put right the quote, the speaker, the hedge or the date of one statement, for everybody to see.
 
+    Whoever says that somebody else said it has judged nothing of it and is tied to neither of the two.
     raises  steps.versions.StaleVersion, policy.NotAllowed, steps.correcting.WrongCorrection, revisions.BlankReason,
             steps.wording.NothingChanged, django.core.exceptions.ValidationError
     """
@@ -101,7 +102,11 @@ def correct_statement(
         claim = statement.claim
         demand(by, Command.CORRECT, claim, at=at)
         check_version(claim, seen_version)
+        before, speaker = situation_of(claim, by.ref, at=at), (statement.expert_id, statement.voice)
         correcting.correct_statement(statement, changes, by=by, at=at, reason=reason)
+        if (statement.expert_id, statement.voice) != speaker:
+            policy.demand(by, Command.ATTRIBUTE, before)
+            demand(by, Command.ATTRIBUTE, claim, at=at)
         announcing.settled(claim)
         announcing.changed(claim)
         return statement

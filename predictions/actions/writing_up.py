@@ -12,10 +12,11 @@ from predictions.anchoring import Anchor
 from predictions.ledger import writing
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Expert, Refusal, Source, Statement
-from predictions.policy import Person
+from predictions.policy import Command, Person
 from predictions.steps import collecting, drafts, merging, offering, sources
 from predictions.steps.collecting import Planned
 from predictions.steps.drafts import Claimed, Said
+from predictions.steps.situations import demand
 from predictions.steps.sources import Described
 from predictions.steps.versions import check_version
 
@@ -82,13 +83,17 @@ def rewrite(
 def say_again(*, claim_id: str, source_id: str, said: Said, by: Person, at: datetime, reason: str) -> Statement:
     """Put on record that a claim was said, in this source too.
 
+    Where everybody can see the claim, an editor does it who has not judged it and is tied to nobody who says it.
     raises  policy.NotAllowed, steps.drafts.CannotBeWritten, steps.speakers.NamedAlready
     """
     with writing():
         claim = Claim.objects.get(pk=claim_id)
         source = Source.objects.get(pk=source_id)
+        is_draft = claim.status == Status.DRAFT
+        demand(by, Command.WRITE_UP if is_draft else Command.REVISE, claim, at=at)
         statement = drafts.say_again(claim, source, said, by=by, at=at, reason=reason)
-        if claim.status != Status.DRAFT:
+        if not is_draft:
+            demand(by, Command.ATTRIBUTE, claim, at=at)  # now that it is known to whom they must not be tied
             announcing.settled(claim)
         return statement
 

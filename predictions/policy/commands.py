@@ -17,6 +17,7 @@ class Command(StrEnum):
     MERGE = "merge"
     REVISE = "revise"
     CORRECT = "correct"
+    ATTRIBUTE = "say who said a published claim"
     ADD_EVIDENCE = "add evidence"
     REVISE_EVIDENCE = "revise evidence"
     RETRACT_EVIDENCE = "retract evidence"
@@ -40,6 +41,7 @@ NEEDS: dict[Command, Permission] = {
     Command.MERGE: Permission.PUBLISH,
     Command.REVISE: Permission.WRITE_UP,
     Command.CORRECT: Permission.PUBLISH,
+    Command.ATTRIBUTE: Permission.PUBLISH,
     Command.ADD_EVIDENCE: Permission.ADD_EVIDENCE,
     Command.REVISE_EVIDENCE: Permission.ADD_EVIDENCE,
     Command.RETRACT_EVIDENCE: Permission.ADD_EVIDENCE,

@@ -272,6 +272,22 @@ def _outside_the_round(_actor: Person, claim: Situation) -> NotAllowed | None:
     return None
 
 
+def _takes_no_side(_actor: Person, claim: Situation) -> NotAllowed | None:
+    ties = claim.ties
+    if ties.has_judged or ties.judged_before:
+        return ConflictOfInterest(
+            gettext_noop(
+                "You judged or decided this claim. Somebody who did neither, and has no tie to who said it, does this."
+            )
+        )
+    if ties.experts or ties.organizations:
+        names = ", ".join((*ties.experts, *ties.organizations))
+        return ConflictOfInterest(
+            gettext_noop("You declared a tie to %(names)s. Another editor does this, who has none.", names=names)
+        )
+    return None
+
+
 def _no_hand_in_it(_actor: Person, claim: Situation) -> NotAllowed | None:
     ties = claim.ties
     if ties.wrote_it_up or ties.offered_it or ties.has_judged or ties.judged_before:
@@ -289,6 +305,7 @@ CHECKS: Mapping[Command, tuple[Check, ...]] = {
     Command.MERGE: (_not_merged,),
     Command.REVISE: (_not_merged, _undecided, _own_draft),
     Command.CORRECT: (_not_merged, _public),
+    Command.ATTRIBUTE: (_not_merged, _public, _takes_no_side),
     Command.ADD_EVIDENCE: (_not_merged, _drafts_by_writers),
     Command.REVISE_EVIDENCE: (_not_merged, _own_document),
     Command.RETRACT_EVIDENCE: (_not_merged, _own_document),
@@ -299,7 +316,7 @@ CHECKS: Mapping[Command, tuple[Check, ...]] = {
     Command.LET_GO: (_not_merged, _open),
     Command.JUDGE: (_not_merged, _open, _settles_no_disputes, _no_tie, _somebody_new, _asked, _due),
     Command.ADJUDICATE: (_not_merged, _open, _no_tie, _outside_the_round, _contested),
-    Command.REOPEN: (_not_merged, _resolved),
+    Command.REOPEN: (_not_merged, _resolved, _takes_no_side),
     Command.ANSWER_OBJECTION: (_not_merged, _public, _no_hand_in_it, _no_tie),
     Command.RECORD_REPLY: (_not_merged, _public),
 }

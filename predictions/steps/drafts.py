@@ -108,9 +108,8 @@ def say_again(claim: Claim, source: Source, said: Said, *, by: Person, at: datet
 
     A draft has to be offered again; on a published claim of a collection that is shown with scores, the speaker must
     have been told.
-    raises  policy.NotAllowed, CannotBeWritten, speakers.NamedAlready, notices.NotTold
+    raises  CannotBeWritten, speakers.NamedAlready, notices.NotTold
     """
-    demand(by, Command.WRITE_UP if claim.status == Status.DRAFT else Command.REVISE, claim, at=at)
     if said.said_on > claim.due_on:
         raise CannotBeWritten(
             gettext_noop(

@@ -6,7 +6,9 @@ import pytest
 
 from accounts.roles import Role
 from predictions import actions
-from predictions.policy import NotAllowed
+from predictions.models import Expert, InterestKind
+from predictions.policy import ConflictOfInterest, NotAllowed
+from predictions.steps.speakers import Speaker
 from predictions.steps.versions import claim_version
 from tests import builders
 from tests.builders import NOW
@@ -33,10 +35,10 @@ def publish(draft, by):
     actions.publish(claim_id=draft.pk, seen_version=claim_version(draft), by=by, at=NOW, reason="Read against it")
 
 
-def say_again(draft, source):
-    said = benches.said(source)
+def say_again(draft, source, *, by=None, **given):
+    said = benches.said(source, **given)
     actions.say_again(
-        claim_id=draft.pk, source_id=source.pk, said=said, by=benches.a_writer(), at=NOW, reason="Said again"
+        claim_id=draft.pk, source_id=source.pk, said=said, by=by or benches.a_writer(), at=NOW, reason="Said again"
     )
 
 
@@ -63,6 +65,25 @@ def test_who_publishes_has_opened_every_source(draft):
 
     draft.refresh_from_db()
     assert draft.published_at == NOW
+
+
+@pytest.mark.parametrize("near", ["the speaker", "the publisher"])
+def test_nobody_adds_a_speaker_to_a_published_claim_who_is_tied_to_them(draft, near):
+    offer(draft)
+    second = benches.a_writer(number="two")
+    actions.read_source(source_id=draft.source_id, by=second, at=NOW)
+    publish(draft, second)
+    friend, other = builders.an_expert("Experte Deux"), benches.a_text(ELSEWHERE)
+    to = {"expert_id": friend.pk} if near == "the speaker" else {"organization_id": other.publisher_id}
+    actions.declare_interest(kind=InterestKind.TIE, starts=builders.SAID, by=second, at=NOW, reason="Declared", **to)
+
+    with pytest.raises(ConflictOfInterest, match="You declared a tie to"):
+        say_again(draft, other, by=second, speaker=Speaker(expert_id=friend.pk))
+    assert draft.statements.count() == 1
+    say_again(draft, other, speaker=Speaker(expert_id=friend.pk))
+
+    assert draft.statements.count() == 2
+    assert Expert.objects.filter(statements__claim=draft).count() == 2
 
 
 def test_the_text_of_what_is_published_is_put_right_by_an_editor(draft):

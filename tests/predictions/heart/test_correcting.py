@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions import actions, corrections
 from predictions.ledger import writing
 from predictions.lifecycle import Opening
-from predictions.models import Claim, Expert, Notice, Reply, Statement, Visibility
-from predictions.policy import SYSTEM, NotAllowed, Person
+from predictions.models import Claim, Expert, InterestKind, Notice, Reply, Statement, Visibility
+from predictions.people import person_of
+from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed, Person
 from predictions.steps.correcting import NotTheirs, WrongCorrection
 from predictions.steps.notices import NotTold
 from predictions.steps.publishing import publish_bundled
@@ -94,6 +96,34 @@ def test_a_statement_given_to_somebody_else_moves_its_points_there(claim: Claim,
 
     in_force = Contribution.objects.filter(claim_id=claim.pk, valid_to__isnull=True)
     assert [row.expert_id for row in in_force] == [other.pk]
+
+
+@pytest.mark.parametrize("near", ["whom it is taken from", "whom it is given to"])
+def test_a_statement_is_moved_by_nobody_who_is_tied_to_either_speaker(claim: Claim, editor: Person, near: str) -> None:
+    before, other = claim.statements.get().expert_id, told("Expert two", claim)
+    friend = before if near == "whom it is taken from" else other.pk
+    actions.declare_interest(
+        kind=InterestKind.TIE, expert_id=friend, starts=builders.SAID, by=editor, at=NOW, reason="Declared"
+    )
+
+    with pytest.raises(ConflictOfInterest, match="You declared a tie to Expert"):
+        corrected(claim.statements.get(), editor, expert_id=other.pk)
+    assert claim.statements.get().expert_id == before
+    corrected(claim.statements.get(), editor, quote="a changé")
+    corrected(claim.statements.get(), builders.a_person(Role.EDITOR, "two"), expert_id=other.pk)
+
+    assert claim.statements.get().expert_id == other.pk
+
+
+def test_a_statement_is_moved_by_nobody_who_judged_the_claim(claim: Claim) -> None:
+    user = User.objects.get(username="reviewer-one")
+    RoleGrant.objects.create(user=user, role=Role.EDITOR, starts=NOW)
+    other = told("Expert two", claim)
+
+    with pytest.raises(ConflictOfInterest, match="You judged or decided this claim"):
+        corrected(claim.statements.get(), person_of(user, at=LATER), expert_id=other.pk)
+
+    assert claim.statements.get().expert_id != other.pk
 
 
 @pytest.mark.parametrize("changes", [{"expert_id": None}, {"voice": "experts"}])

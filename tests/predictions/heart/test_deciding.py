@@ -146,6 +146,22 @@ def test_only_a_resolved_claim_is_reopened_and_never_as_the_first_time(claim: Cl
         actions.reopen(why=Opening.REOPENED, **again | {"by": reviewers("one")[0]})
 
 
+def test_a_claim_is_opened_again_by_somebody_who_neither_judged_nor_decided_it(claim: Claim) -> None:
+    user = builders.a_user(Role.EDITOR)
+    RoleGrant.objects.create(user=user, role=Role.REVIEWER, starts=NOW - timedelta(days=1))
+    judge = person_of(user, at=NOW)
+    for reviewer in (judge, reviewers("two")[0]):
+        a_verdict(claim, reviewer, "1")
+    again: dict[str, Any] = {"claim_id": claim.pk, "why": Opening.REOPENED, "at": NOW, "reason": "A new document"}
+
+    with pytest.raises(ConflictOfInterest, match="You judged or decided this claim"):
+        actions.reopen(by=judge, **again)
+    assert status(claim) == Status.RESOLVED
+    actions.reopen(by=builders.a_person(Role.EDITOR, "two"), **again)
+
+    assert status(claim) == Status.OPEN
+
+
 def test_a_decision_cites_no_document_that_was_retracted_before_it(claim: Claim) -> None:
     kept, withdrawn = claim.evidence.order_by("number")[:2]
     one, two = reviewers("one", "two")

@@ -52,6 +52,7 @@ PUBLISHED = {"open", "due", "contested", "resolved", "unscored"}
 ANY_STATE = set(STATES) - {"merged"}
 EVERYBODY = set(RELATIONS)
 NEAR = {"the writer", "tied to the speaker", "tied to the publisher"}
+SIDES = {"has filed", "judged before", "tied to the speaker", "tied to the publisher"}
 ADDERS = {"editor", "contributor", "reviewer", "adjudicator"}
 # Command: who (roles), when (states), and in which relation. Read it aloud; it is what the guide says.
 TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
@@ -62,6 +63,7 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
     Command.MERGE: ({"editor"}, ANY_STATE, EVERYBODY),
     Command.REVISE: ({"editor", "contributor"}, ANY_STATE - {"resolved"}, EVERYBODY),
     Command.CORRECT: ({"editor"}, PUBLISHED, EVERYBODY),
+    Command.ATTRIBUTE: ({"editor"}, PUBLISHED, EVERYBODY - SIDES),
     Command.ADD_EVIDENCE: (ADDERS, ANY_STATE, EVERYBODY),
     Command.REVISE_EVIDENCE: (ADDERS, ANY_STATE, EVERYBODY),
     Command.RETRACT_EVIDENCE: (ADDERS, ANY_STATE, EVERYBODY),
@@ -83,7 +85,7 @@ TABLE: dict[Command, tuple[set[str], set[str], set[str]]] = {
             "was let go",
         },
     ),
-    Command.REOPEN: ({"editor"}, {"resolved"}, EVERYBODY),
+    Command.REOPEN: ({"editor"}, {"resolved"}, EVERYBODY - SIDES),
     Command.ANSWER_OBJECTION: (
         {"editor", "adjudicator"},
         PUBLISHED,
@@ -185,6 +187,8 @@ def test_who_has_no_role_may_do_nothing_and_the_system_everything(permission: Pe
             Ties(organizations=("A maker",), until=date(2026, 3, 31), is_assigned=True),
             "You declared a tie to A maker, which counts until 2026-03-31. Another reviewer must judge this",
         ),
+        (Role.EDITOR, Command.ATTRIBUTE, Ties(has_judged=True), "You judged or decided this claim. Somebody who did"),
+        (Role.EDITOR, Command.ATTRIBUTE, Ties(experts=("Expert one",)), "a tie to Expert one. Another editor"),
         (Role.ADJUDICATOR, Command.ADJUDICATE, Ties(is_assigned=True), "asked to judge"),
         (Role.ADJUDICATOR, Command.ADJUDICATE, Ties(has_judged=True), "somebody who has not"),
         (Role.REVIEWER, Command.JUDGE, Ties(is_assigned=True, judged_before=True), "for somebody new"),
@@ -195,6 +199,22 @@ def test_who_stands_too_near_is_told_to_what(role: Role, command: Command, ties:
 
     with pytest.raises(ConflictOfInterest, match=words):
         policy.demand(person(role), command, contested)
+
+
+def test_who_judged_or_decided_a_claim_or_is_tied_to_its_speaker_does_not_open_it_again() -> None:
+    for ties in (Ties(judged_before=True), Ties(experts=("Expert one",))):
+        resolved = Situation(status=Status.RESOLVED, is_due=True, ties=ties)
+
+        with pytest.raises(ConflictOfInterest, match=r"(did neither|who has none)"):
+            policy.demand(person(Role.EDITOR), Command.REOPEN, resolved)
+
+
+def test_whoever_may_uphold_an_objection_may_open_the_claim_again() -> None:
+    everything = person(*Role)
+    for relation in RELATIONS:
+        met = situation("resolved", relation)
+        if policy.may(everything, Command.ANSWER_OBJECTION, met):
+            assert policy.may(everything, Command.REOPEN, met), relation
 
 
 def test_a_claim_that_is_not_there_yet_is_the_wrong_moment_and_not_the_wrong_person() -> None:
