@@ -1,4 +1,7 @@
-"""`./hindcast test`: the suite on SQLite, then what touches the database again on PostgreSQL and Redis."""
+"""`./hindcast test`: the suite on SQLite, then what touches the database again on PostgreSQL and Redis.
+
+Each time what can share the machine runs in parallel first, and then, by itself, what measures time.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,27 @@ def test(arguments: Sequence[str], *, strict: bool, long: bool, newest: bool) ->
     python = prepare("dev")
     if arguments:
         return pytest(python, arguments, surroundings)
-    first = pytest(python, parallel(), surroundings)
+    first = in_turn(python, surroundings)
     say("\nOnce more on PostgreSQL and Redis: the tests that touch the database.")
-    second = pytest(python, [*parallel(), "-m", "database"], {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"})
+    second = in_turn(python, {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"}, chosen="database")
     return first or second
+
+
+def in_turn(python: Path, surroundings: dict[str, str], *, chosen: str = "", options: Sequence[str] = ()) -> int:
+    """Run what is not marked `alone` in parallel, then what is, in one process with nothing of ours beside it.
+
+    `chosen` narrows both by a pytest expression of markers. Returns the first exit code that is not 0; that one of the
+    two found no test is no failure.
+    """
+    beside = pytest(python, [*options, *parallel(), "-m", both("not alone", chosen)], surroundings)
+    say("\nAlone, one after another: the tests that measure time.")
+    alone = pytest(python, [*options, "-m", both("alone", chosen)], surroundings)
+    return next((code for code in (beside, alone) if code not in (0, NOTHING_COLLECTED)), 0)
+
+
+def both(one: str, other: str) -> str:
+    """A marker expression that holds where both do; an empty one holds everywhere."""
+    return f"{one} and ({other})" if other else one
 
 
 def parallel() -> list[str]:
@@ -59,5 +79,7 @@ def on_newest(arguments: Sequence[str], surroundings: dict[str, str]) -> int:
     say(f"The fast tests on the newest Django, with Python {'.'.join(map(str, base.version))}.")
     python = prepare("newest", venv=ROOT / ".venv-newest", base=base.path)
     # The journeys start the site in its own environment, which is not this one.
-    fast = ["-m", "not long and not browser", "-W", "default", "--ignore", "tests/journeys", *parallel()]
-    return pytest(python, [*fast, *arguments], surroundings)
+    fast, options = "not long and not browser", ["-W", "default", "--ignore", "tests/journeys"]
+    if arguments:
+        return pytest(python, ["-m", fast, *options, *parallel(), *arguments], surroundings)
+    return in_turn(python, surroundings, chosen=fast, options=options)

@@ -1,6 +1,7 @@
 """Which tests run where: markers for what a test needs, and what is done where that is missing.
 
     long              takes more than ten seconds: only under `./hindcast test --long`
+    alone             measures time: `./hindcast test` runs it after the others, with nothing of ours beside it
     browser           drives a real Chromium (implies needs_chromium)
     database          touches the database: set on each test that does, and run again on PostgreSQL
     needs_postgresql  only makes sense on PostgreSQL: runs in that second run

@@ -12,7 +12,7 @@ import pytest
 
 from tests.journeys.sites import Site, children, wait_for
 
-pytestmark = pytest.mark.xdist_group("start")
+pytestmark = [pytest.mark.alone, pytest.mark.xdist_group("start")]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")

@@ -14,7 +14,7 @@ import pytest
 from tests.journeys import browsing
 from tests.journeys.sites import Site, children, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("start")]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.xdist_group("start")]
 
 HADDAD = "ibrahim-haddad"
 

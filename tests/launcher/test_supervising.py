@@ -84,6 +84,7 @@ def test_a_process_that_ran_well_for_a_while_is_started_again_soon(tmp_path: Pat
     assert dying.note_death() == 1
 
 
+@pytest.mark.alone
 def test_a_process_that_will_not_stop_is_ended_with_all_it_started(tmp_path: Path) -> None:
     stubborn, parent = child(tmp_path, STUBBORN, "stubborn"), child(tmp_path, PARENT, "parent")
     for each in (stubborn, parent):

@@ -98,6 +98,7 @@ def test_a_lost_ring_is_made_good_by_the_clock(claim: Claim, rung: list[str]) ->
     assert boards.shown(claim.collection).decided == 1
 
 
+@pytest.mark.alone
 def test_a_queue_that_is_away_is_logged_and_keeps_nobody_waiting(queue_at: Any, caplog: Any) -> None:
     queue_at(CLOSED_PORT)
 
@@ -109,6 +110,7 @@ def test_a_queue_that_is_away_is_logged_and_keeps_nobody_waiting(queue_at: Any, 
     assert "The queue does not answer" in caplog.text
 
 
+@pytest.mark.alone
 def test_a_queue_that_never_answers_keeps_nobody_waiting_either(queue_at: Any, silent_port: int, caplog: Any) -> None:
     queue_at(silent_port)
 

@@ -60,6 +60,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("bomb", "said"), BOMBS.values(), ids=BOMBS.keys())
 def test_a_file_made_to_do_harm_is_refused_quickly_and_in_words(bomb: str | bytes, said: str) -> None:
     data = bomb.encode() if isinstance(bomb, str) else bomb
