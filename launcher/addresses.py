@@ -82,11 +82,11 @@ def known_host() -> str:
     return str(hosts[0]).lstrip(".") if hosts and hosts[0] != "*" else "localhost"
 
 
-def answers(address: Address) -> bool:
-    """Whether the web server there says that it is alive."""
+def answers(address: Address, *, path: str = "/healthz") -> bool:
+    """Whether the web server there says that it is alive, or answers with another page."""
     connection = http.client.HTTPConnection(address.reach, address.port, timeout=5)
     try:
-        connection.request("GET", "/healthz", headers={"Host": known_host()})
+        connection.request("GET", path, headers={"Host": known_host()})
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -28,20 +28,25 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
+    log_began: int = 0
     not_before: float = field(default=0.0)
 
-    def start(self) -> None:
-        """Start it in a process group of its own, its output appended to its log."""
+    def start(self, *, first: list[str] | None = None) -> None:
+        """Start it in a process group of its own, its output appended to its log.
+
+        first  the command for this one time: one that speaks to the terminal, and turns to the log by itself
+        """
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
+            self.log_began = log.tell()
             self.process = subprocess.Popen(
-                self.command,
+                first or self.command,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=None if first else log,
+                stderr=None if first else subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=FAREWELL,  # noqa: PLW1509  safe: this process has one thread
             )
@@ -50,6 +55,13 @@ class Child:
     def exit_code(self) -> int | None:
         """How it ended, or None while it runs or before it was started."""
         return None if self.process is None else self.process.poll()
+
+    def last_words(self) -> str:
+        """The last line in its log that says something, of those since it was started; empty where there is none."""
+        with self.log.open("rb") as log:
+            log.seek(self.log_began)
+            lines = log.read().decode(errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
     def note_death(self) -> float:
         """Count one death, and return the seconds to wait before the next start: 1, 2, 4 ... up to half a minute."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
-import subprocess
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from launcher import commands
@@ -56,8 +55,8 @@ def up(*, address: Address, kind: str) -> None:
         stopping = Stopping()
         python = prepare("runtime")
         os.environ.update(surroundings(address, data=data))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, all we start is up a second sooner
         compile_changed()
-        bring_up_to_date(python, kind=kind)
         stopping.in_step = False
         run(python, address=address, data=data, kind=kind, stopping=stopping)
 
@@ -73,19 +72,12 @@ def surroundings(address: Address, *, data: Path) -> dict[str, str]:
     }
 
 
-def bring_up_to_date(python: Path, *, kind: str) -> None:
-    """Migrate, collect static files, open the record, compute the standings: one process, quick when nothing is new."""
-    done = subprocess.run(
-        [python, *commands.start_up(kind=kind, site_url=os.environ["HINDCAST_SITE_URL"])], cwd=ROOT, check=False
-    )
-    if done.returncode < 0:
-        raise Trouble(f"Preparing the database was ended by signal {-done.returncode}; run this again.")
-    if done.returncode:
-        raise SystemExit(done.returncode)  # it has said what is wrong
-
-
 def run(python: Path, *, address: Address, data: Path, kind: str, stopping: Stopping) -> None:
-    """Start the three processes, the web server first, and look after them until the signal comes."""
+    """Start the three processes and look after them until the signal comes.
+
+    The one that will serve pages brings the database and the static files up to date first; the other two wait until
+    a page was served.
+    """
     logs = data / "logs"
     web, worker, beat = children = [
         Child(name, [str(python), *command], ROOT, logs / f"{name}.log")
@@ -95,11 +87,14 @@ def run(python: Path, *, address: Address, data: Path, kind: str, stopping: Stop
             ("beat", commands.beat()),
         )
     ]
+    start_up = commands.start_up_and_serve(
+        kind=kind, site_url=os.environ["HINDCAST_SITE_URL"], bind=address.bind, log=web.log
+    )
     try:
-        web.start()
+        web.start(first=[str(python), *start_up])
         wait_for_first_answer(web, address=address, stopping=stopping)
-        if not stopping():
-            say(f"\nHindcast is at {address.url} (a {kind}; all it writes is under {shown(data)}). Ctrl-C stops it.")
+        answers(address, path="/")  # whatever it answers: worker and clock do not compete with the first page
+        say(f"\nHindcast is at {address.url} (a {kind}; all it writes is under {shown(data)}). Ctrl-C stops it.")
         supervise(children, pulse=Pulse(data / "heartbeat", [worker, beat]), stopping=stopping)
     finally:
         stop(children)
@@ -107,16 +102,23 @@ def run(python: Path, *, address: Address, data: Path, kind: str, stopping: Stop
 
 
 def wait_for_first_answer(web: Child, *, address: Address, stopping: Stopping) -> None:
-    """Return when the web server answers or the signal came. Raises `Trouble` when it never does."""
-    deadline = time.monotonic() + FIRST_ANSWER
-    while not stopping() and not answers(address):
-        code = web.exit_code()
+    """Return when the web server answers. Raises KeyboardInterrupt when the signal comes before that.
+
+    Bringing a database up to date takes the time it takes; from the first line in the web server's log on it has
+    `FIRST_ANSWER` seconds. Raises `Trouble` when it does not answer by then, or says in its log why it ended, and
+    SystemExit when it has said so on the terminal.
+    """
+    deadline = math.inf
+    while not answers(address):
+        if stopping():
+            raise KeyboardInterrupt
+        code, said = web.exit_code(), web.last_words()
+        if code is not None and not said:
+            if code < 0:
+                raise Trouble(f"Preparing the database was ended by signal {-code}; run this again.")
+            raise SystemExit(code)
         if code is not None or time.monotonic() > deadline:
-            raise Trouble(f"The web server did not start: {tail(web.log)} (its log: {shown(web.log)})")
+            raise Trouble(f"The web server did not start: {said} (its log: {shown(web.log)})")
+        if said and deadline == math.inf:
+            deadline = time.monotonic() + FIRST_ANSWER
         time.sleep(0.05)
-
-
-def tail(log: Path) -> str:
-    """The last line of a log that says something."""
-    lines: Sequence[str] = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import runpy
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.finders import get_finder
+from django.core.management import call_command
+from django.db import connection
 from pytest_django import Settings
 
 from config import static_files
@@ -46,3 +51,20 @@ def test_a_removed_file_is_removed_from_what_is_served(site: Path) -> None:
 @pytest.mark.django_db
 def test_an_up_to_date_database_has_nothing_pending() -> None:
     assert pending() is False
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("site")
+def test_the_process_that_brought_the_site_up_to_date_goes_on_as_its_web_server(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    became: list[Any] = []
+    monkeypatch.setattr(sys, "argv", ["manage.py"])
+    monkeypatch.setattr(
+        runpy, "run_module", lambda name, run_name: became.append((name, run_name, sys.argv, connection.connection))
+    )
+
+    call_command("start_up", kind="record", site_url="https://hindcast.example.org", then=["gunicorn", "--bind", "x"])
+
+    assert "Set its password here" in capsys.readouterr().out
+    assert became == [("gunicorn", "__main__", ["gunicorn", "--bind", "x"], None)]

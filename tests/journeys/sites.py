@@ -45,6 +45,13 @@ class Site:
                 time.sleep(0.05)
         pytest.fail(f"no page within {within} s; the launcher said:\n{self.said.read_text()}")
 
+    def wait_until_it_says(self, words: str, *, seconds: float) -> None:
+        """Return when the launcher, or what prepares the site, has said `words`."""
+        deadline = time.monotonic() + seconds
+        while words not in self.said.read_text():
+            assert time.monotonic() < deadline, f"not said within {seconds} s: {words}"
+            time.sleep(0.02)
+
     def stop(self, number: signal.Signals = signal.SIGINT) -> float:
         """Seconds from the signal until the launcher has ended."""
         began = time.monotonic()
@@ -62,6 +69,18 @@ def children(data: Path) -> list[int]:
                 found.append(int(folder.name))
         except OSError:
             continue  # it has ended, or is not ours to look into
+    return found
+
+
+def begun_on(data: Path) -> list[int]:
+    """The process that prepares the site and will serve it, by the log it is told; from Linux's own list."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if str(data / "logs" / "web.log").encode() in file.read_bytes():
+                found.append(int(file.parent.name))
+        except OSError:
+            continue  # it has ended
     return found
 
 

@@ -6,11 +6,12 @@ import os
 import re
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.sites import Site, children, wait_for
+from tests.journeys.sites import Site, begun_on, children, wait_for
 
 pytestmark = [pytest.mark.alone, pytest.mark.xdist_group("start")]
 
@@ -56,15 +57,53 @@ def test_a_record_is_not_started_as_a_demonstration(tmp_path: Path, port: int, s
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")
-def test_a_worker_killed_outright_is_back_at_once(tmp_path: Path, port: int, sites: list[Site]) -> None:
+def test_a_worker_and_a_web_server_killed_outright_are_back_at_once(
+    tmp_path: Path, port: int, sites: list[Site]
+) -> None:
     data = tmp_path / "var"
     sites.append(site := Site(data, port))
     site.first_page(within=120)
     wait_for(data / "heartbeat", seconds=40)
     (worker,) = [pid for pid in children(data) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    web, *_ = sorted(pid for pid in children(data) if b"\0gunicorn\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
     (data / "heartbeat").unlink()
     os.kill(worker, signal.SIGKILL)
+    os.killpg(web, signal.SIGKILL)
 
     wait_for(data / "heartbeat", seconds=40)
+    site.began = time.monotonic()
+    site.first_page(within=40)
     assert "worker ended (signal 9)" in site.said.read_text()
+    assert "web ended (signal 9)" in site.said.read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")
+def test_ctrl_c_while_the_database_is_made_ends_it_within_five_seconds(
+    tmp_path: Path, port: int, sites: list[Site]
+) -> None:
+    data = tmp_path / "var"
+    sites.append(site := Site(data, port))
+    site.wait_until_it_says("Bringing the database up to date.", seconds=60)
+
+    seconds = site.stop()
+
+    assert seconds < 5
+    assert site.process.returncode == 130
+    assert site.said.read_text().endswith("hindcast: stopped.\n")
+    assert "Traceback" not in site.said.read_text()
+    assert begun_on(data) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")
+def test_what_is_started_keeps_what_it_compiles(
+    tmp_path: Path, port: int, sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    data = tmp_path / "var"
+    sites.append(site := Site(data, port, "--record"))
+    site.wait_until_it_says("Bringing the database up to date.", seconds=60)
+
+    (started,) = begun_on(data)
+
+    assert b"PYTHONDONTWRITEBYTECODE=" not in Path(f"/proc/{started}/environ").read_bytes()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import runpy
+import sys
+from argparse import REMAINDER, ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from config.static_files import collect_if_changed
@@ -23,8 +26,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--kind", choices=["record", "demonstration"], required=True)
         parser.add_argument("--site-url", required=True, help="Where the site will be; links printed begin with it.")
+        parser.add_argument("--then", nargs=REMAINDER, default=[], help="A Python module to go on as, with arguments.")
 
-    def handle(self, *, kind: str, site_url: str, verbosity: int, **_: Any) -> None:
+    def handle(self, *, kind: str, site_url: str, verbosity: int, then: Sequence[str], **_: Any) -> None:
+        self.bring_up_to_date(kind=kind, site_url=site_url, verbosity=verbosity)
+        if then:
+            go_on(then)
+
+    def bring_up_to_date(self, *, kind: str, site_url: str, verbosity: int) -> None:
         try:
             if pending() or guards.missing():
                 self.stdout.write("Bringing the database up to date.")
@@ -42,3 +51,10 @@ def pending() -> bool:
     """Whether a migration waits to be applied."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def go_on(then: Sequence[str]) -> None:
+    """Become what `python -m` with these words would be, without loading again what is loaded. Ends when it does."""
+    connections.close_all()  # the web server forks, and two processes must not share a connection
+    sys.argv = list(then)
+    runpy.run_module(then[0], run_name="__main__")
