@@ -160,7 +160,12 @@ def append(fact: Fact, *, by: uuid.UUID, at: datetime, reason: str) -> Entry:
 def erasable_texts(model: type[Fact], row: Any, reason: str) -> dict[str, str]:
     """The texts of `row` that somebody may ask us to erase, by column; the reason of the change is always one."""
     said = {column: getattr(row, column) for column in sorted(model.ERASABLE)}
-    return {column: text for column, text in said.items() if not _says_nothing(model, column, text)} | {REASON: reason}
+    return {column: text for column, text in said.items() if not is_empty(model, column, text)} | {REASON: reason}
+
+
+def is_empty(model: type[Fact], column: str, text: str) -> bool:
+    """Whether an erasable column holds nothing that could be erased, so that no digest stands for it."""
+    return _says_nothing(model, column, text) or (column in model.ONCE_PLAIN and not text)
 
 
 def content(
@@ -174,15 +179,21 @@ def content(
     """What one version of a fact says, from the row itself or from its history row: one function to write and verify.
 
     returns  every column by name, people and other rows by their public references, erasable texts by their digest;
-             a column that came after the first release (`Fact.ADDED`) only where it says something
+             a column that came after the first release (`Fact.ADDED`) only where it says something; one that became
+             erasable later (`Fact.ONCE_PLAIN`) in plain where no digest stands for it
     """
     columns = {column.attname: _value(column, getattr(row, column.attname)) for column in model._meta.concrete_fields}
     said = {
         name: value
         for name, value in columns.items()
-        if name not in model.ERASABLE and not _says_nothing(model, name, value)
+        if (name not in model.ERASABLE or is_plain(model, name, digests)) and not _says_nothing(model, name, value)
     }
     return said | dict(digests) | {"history_date": at, "history_user_id": by}
+
+
+def is_plain(model: type[Fact], column: str, digests: Mapping[str, str]) -> bool:
+    """Whether an entry with these `digests` holds an erasable column in plain: it is empty, or older than the rule."""
+    return column in model.ONCE_PLAIN and column not in digests
 
 
 def _says_nothing(model: type[Fact], name: str, value: Any) -> bool:

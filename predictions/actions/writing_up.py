@@ -32,18 +32,21 @@ def bring_source(*, text: str, described: Described, by: Person, at: datetime, r
         return sources.bring(text, described, by=by, at=at, reason=reason)
 
 
-def correct_text(*, source_id: str, text: str, by: Person, at: datetime, reason: str) -> list[Statement]:
+def correct_text(
+    *, source_id: str, seen_version: int, text: str, by: Person, at: datetime, reason: str
+) -> list[Statement]:
     """Put a better text of a source in the place of the one on the desk; its quotes are found in it again.
 
-    returns  the statements whose words do not stand in the new text
-    raises   policy.NotAllowed, plain_texts.UnfitText, steps.sources.NothingNew and AlreadyThere
+    seen_version  the version of the source that the person had before them
+    returns       the statements whose words do not stand in the new text
+    raises        policy.NotAllowed, plain_texts.UnfitText, steps.sources.TextChanged, NothingNew and AlreadyThere
     """
     policy.require(by, Permission.WRITE_UP)
     with writing():
         source = Source.objects.get(pk=source_id)
         if Claim.objects.filter(statements__source=source).exclude(status=Status.DRAFT).exists():
             policy.require(by, Permission.PUBLISH)  # what everybody can see, an editor changes
-        lost = sources.correct(source, text, by=by, at=at, reason=reason)
+        lost = sources.correct(source, text, seen=seen_version, by=by, at=at, reason=reason)
         for claim in Claim.objects.visible().filter(statements__source=source).distinct():
             announcing.changed(claim)
         return lost

@@ -172,6 +172,7 @@ def filled(claim: Claim, *, with_passage: bool = True) -> dict[str, Any]:
         "resolve_by": drafting.shown(claim.due_on, claim.due_precision),
         "checkability": claim.checkability,
         "topics": claim.topics,
+        "near_certain": claim.near_certain,
         "is_unscored": not claim.is_scored,
         "because": next(iter(claim.scored_reason.values()), ""),
     }

@@ -45,6 +45,8 @@ class Evidence(Fact):
     """One document and what it says about one claim, in our words."""
 
     STREAM: ClassVar = ("claim", "claim_id")
+    ERASABLE: ClassVar = frozenset({"retraction_reason"})
+    ONCE_PLAIN: ClassVar = frozenset({"retraction_reason"})
     ADDED: ClassVar = {
         "language": "",
         "archived_url": "",

@@ -60,6 +60,8 @@ class Fact(models.Model):
     STREAM: ClassVar[tuple[str, str]]
     # Columns that may hold a person's own words and can be erased on request.
     ERASABLE: ClassVar[frozenset[str]] = frozenset()
+    # Those of them that became erasable later: older entries hold them in plain, and so does a newer one while empty.
+    ONCE_PLAIN: ClassVar[frozenset[str]] = frozenset()
     # Columns that came after the first release, and the value of each that says nothing: it stays out of the hashed
     # content, so that revisions written before the column existed still verify.
     ADDED: ClassVar[Mapping[str, Any]] = MappingProxyType({})

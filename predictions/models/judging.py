@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from predictions.lifecycle import GRADES, Fault, Judgement, Opening, Outcome
 from predictions.models.claims import Claim
-from predictions.models.fact import Fact
+from predictions.models.fact import TOMBSTONE, Fact
 from predictions.models.people import Expert
 
 CONFIDENCES = [(1, "low"), (2, "medium"), (3, "high")]
@@ -260,7 +260,8 @@ class Objection(Fact):
     """Someone contests a claim or its resolution, with a document. No account is needed."""
 
     STREAM: ClassVar = ("claim", "claim_id")
-    ERASABLE: ClassVar = frozenset({"text", "contact"})
+    ERASABLE: ClassVar = frozenset({"text", "contact", "answer", "document_url"})
+    ONCE_PLAIN: ClassVar = frozenset({"answer", "document_url"})
     ADDED: ClassVar = {"language": "", "answered_by": None, "round_id": None}
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="objections")
@@ -310,7 +311,9 @@ class Objection(Fact):
             ),
             models.CheckConstraint(
                 name="objection_document_is_web",
-                condition=Q(document_url__startswith="https://") | Q(document_url__startswith="http://"),
+                condition=Q(document_url__startswith="https://")
+                | Q(document_url__startswith="http://")
+                | Q(document_url=TOMBSTONE),
             ),
         ]
 

@@ -55,6 +55,7 @@ class Claimed:
     due_precision: str = "day"
     checkability: str = "yes"
     topics: tuple[str, ...] = ()
+    near_certain: bool = False
     is_scored: bool = True
     because: str = ""
     template: str = ""
@@ -142,7 +143,7 @@ def _fill(claim: Claim, said: Said, claimed: Claimed, *, at: datetime) -> None:
     claim.due_at = due_instant(claim.due_on)
     claim.deadline_assigned = not said.horizon_words.strip()
     claim.checkability, claim.topics = claimed.checkability, list(claimed.topics)
-    claim.is_scored = claimed.is_scored
+    claim.near_certain, claim.is_scored = claimed.near_certain, claimed.is_scored
     claim.scored_reason = {claimed.words[0].language: claimed.because.strip()} if claimed.because.strip() else {}
     if _new_criteria(claim, claimed):
         claim.criteria_written_on = at.date()

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.roles import Permission
-from predictions import idempotency, policy, revisions
+from predictions import idempotency, ledger, policy, revisions
 from predictions.ledger import REASON
 from predictions.models import TOMBSTONE, Entry, Erasure, Fact, Record
 from predictions.policy import Person
@@ -44,11 +44,14 @@ def erase_texts(fact: Fact, *, authority: str, by: Person, at: datetime) -> Eras
         erased_at=at,
     )
     erasure.save(force_insert=True)
-    blank = dict.fromkeys(model.ERASABLE, TOMBSTONE)
-    model.history.filter(id=fact.pk).update(**blank, **{REASON: TOMBSTONE})
-    Entry.objects.filter(subject_kind=kind, subject_id=fact.pk).update(text_salt="")
+    history = model.history.filter(id=fact.pk)
+    history.update(**{REASON: TOMBSTONE})
     for column in model.ERASABLE:
-        setattr(fact, column, TOMBSTONE)
+        rows = history.exclude(**{column: ""}) if _may_stay_empty(model, column) else history
+        rows.update(**{column: TOMBSTONE})
+        if not ledger.is_empty(model, column, getattr(fact, column)):
+            setattr(fact, column, TOMBSTONE)
+    Entry.objects.filter(subject_kind=kind, subject_id=fact.pk).update(text_salt="")
     authors = set(model.history.filter(id=fact.pk).values_list("history_user_id", flat=True))
     idempotency.forget_requests_of(authors)
     revisions.save(fact, by=by.ref, at=at, reason=ERASED)
@@ -60,5 +63,12 @@ def _holds_texts(fact: Fact) -> bool:
     if isinstance(fact, Record):
         return False
     model = type(fact)
-    gone = Q(**{f"{REASON}__in": [TOMBSTONE, ERASED]}, **dict.fromkeys(model.ERASABLE, TOMBSTONE))
+    gone = Q(**{f"{REASON}__in": [TOMBSTONE, ERASED]})
+    for column in model.ERASABLE:
+        gone &= Q(**{f"{column}__in": [TOMBSTONE, *[""] * _may_stay_empty(model, column)]})
     return bool(model.history.filter(id=fact.pk).exclude(gone).exists())
+
+
+def _may_stay_empty(model: type[Fact], column: str) -> bool:
+    """Whether an empty text of this column stands in entries without a digest, and is left as it is."""
+    return ledger.is_empty(model, column, "")

@@ -25,6 +25,19 @@ class AlreadyThere(ValueError):
         )
 
 
+class TextChanged(Exception):
+    """The text of the source was replaced since the person opened it; nothing was changed by them."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(
+            gettext_noop(
+                "The text of %(slug)s was replaced since you opened it. Compare yours with the one that stands now, "
+                "and send it again if it is still the better one.",
+                slug=source.slug,
+            )
+        )
+
+
 class NothingNew(ValueError):
     """The corrected text is the one that stands."""
 
@@ -80,12 +93,16 @@ def lay(source: Source, kept: str, *, by: Person, at: datetime) -> None:
     WorkingText.objects.get_or_create(source=source, defaults={"text": kept, "brought_by": by.ref, "brought_at": at})
 
 
-def correct(source: Source, text: str, *, by: Person, at: datetime, reason: str) -> list[Statement]:
+def correct(source: Source, text: str, *, seen: int, by: Person, at: datetime, reason: str) -> list[Statement]:
     """Put a corrected text in the place of the one of `source`, and find every quote in it again.
 
+    seen     the version of the source that the person had before them
     returns  the statements whose words do not stand in the corrected text: they keep their words and lose their place
-    raises   plain_texts.UnfitText, revisions.UnreadableText, NothingNew, AlreadyThere when it is another source's text
+    raises   TextChanged, plain_texts.UnfitText, revisions.UnreadableText, NothingNew, AlreadyThere when it is another
+             source's text
     """
+    if source.version != seen:
+        raise TextChanged(source)
     kept = plain_texts.cleaned(revisions.clean_text(text, "text"))
     mark = plain_texts.fingerprint(kept)
     held = WorkingText.objects.filter(source=source).first()

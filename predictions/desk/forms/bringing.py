@@ -137,6 +137,7 @@ class BringSource(HeldText):
 class CorrectText(HeldText):
     """A better text of a source, and why."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = Text(label=_("Why it is replaced"), max_length=500)
 
 

@@ -99,6 +99,11 @@ class WriteUp(DeskForm):
     hedge_class = forms.ChoiceField(
         label=_("How firmly"), required=False, choices=[("", ""), *((sort, word) for sort, word in HEDGES.items())]
     )
+    near_certain = forms.BooleanField(
+        label=_("Close to certain when it was said"),
+        required=False,
+        help_text=_("Whatever the words: hardly anybody would have expected otherwise. The page of the claim says so."),
+    )
     chance = forms.DecimalField(
         label=_("Chance that was stated, in percent"), min_value=0, max_value=100, decimal_places=4, required=False
     )
@@ -225,6 +230,7 @@ class WriteUp(DeskForm):
             due_precision=precision,
             checkability=given["checkability"],
             topics=tuple(given["topics"]),
+            near_certain=given["near_certain"],
             is_scored=not given["is_unscored"],
             because=given["because"],
             template=given["template"],
@@ -320,7 +326,7 @@ class WriteUp(DeskForm):
     @property
     def firmness(self) -> list[BoundField]:
         """How firmly it is said, and by when."""
-        return self.group("hedge_words", "hedge_class", "chance", "kind", "said_on")
+        return self.group("hedge_words", "hedge_class", "near_certain", "chance", "kind", "said_on")
 
     @property
     def keeping(self) -> list[BoundField]:

@@ -21,7 +21,7 @@ from predictions.desk.workbench import progress
 from predictions.models import Source, WorkingText
 from predictions.revisions import BlankReason
 from predictions.steps.collecting import SlugTaken
-from predictions.steps.sources import AlreadyThere, NothingNew
+from predictions.steps.sources import AlreadyThere, NothingNew, TextChanged
 
 
 @require_safe
@@ -73,18 +73,26 @@ def correct(request: DeskRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("publisher"), slug=slug)
     held = WorkingText.objects.filter(source=source).first()
     if request.method != "POST":
-        form = CorrectText(initial={"text": held.text if held else ""})
+        form = CorrectText(initial={"seen": source.version, "text": held.text if held else ""})
         return render(request, "predictions/desk/source_text.html", {"source": source, "form": form, "held": held})
     form = CorrectText(request.POST, request.FILES)
+    context = {"source": source, "form": form, "held": held}
     if form.is_valid():
         try:
             lost = actions.correct_text(
                 source_id=source.pk,
+                seen_version=form.cleaned_data["seen"],
                 text=form.cleaned_data["text"],
                 by=request.person,
                 at=request.at,
                 reason=form.cleaned_data["reason"],
             )
+        except TextChanged as error:
+            source.refresh_from_db()
+            form.retype(seen=str(source.version))
+            form.add_error(None, in_words(error))
+            now = WorkingText.objects.filter(source=source).first()
+            return render(request, "predictions/desk/source_text.html", context | {"now": now}, status=409)
         except (NothingNew, AlreadyThere) as error:
             form.add_error("text", in_words(error))
         except BlankReason as error:
@@ -92,9 +100,7 @@ def correct(request: DeskRequest, slug: str) -> HttpResponse:
         else:
             _say_replaced(request, len(lost))
             return redirect("desk_source", slug=source.slug)
-    return render(
-        request, "predictions/desk/source_text.html", {"source": source, "form": form, "held": held}, status=422
-    )
+    return render(request, "predictions/desk/source_text.html", context, status=422)
 
 
 def _say_replaced(request: DeskRequest, lost: int) -> None:

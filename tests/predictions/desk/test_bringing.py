@@ -175,7 +175,7 @@ def test_quotes_are_found_again_in_a_corrected_text_and_lost_ones_are_told():
 
     answer = benches.editor().post(
         benches.address(source, "text/"),
-        {"text": corrected, "reason": "A line was missing", "encoding": "utf-8"},
+        {"seen": "1", "text": corrected, "reason": "A line was missing", "encoding": "utf-8"},
         follow=True,
     )
 
@@ -189,11 +189,32 @@ def test_quotes_are_found_again_in_a_corrected_text_and_lost_ones_are_told():
     assert source.history.count() == 2
 
 
+def test_two_who_correct_a_text_do_not_overwrite_each_other_and_lose_nothing_they_typed():
+    source, first, second = benches.a_text(), benches.editor(), benches.editor("two")
+    page = benches.address(source, "text/")
+    sent = {"encoding": "utf-8", "reason": "A line was missing"}
+    forms = [sent | {"seen": desks.hidden(one.get(page).content.decode(), "seen")} for one in (first, second)]
+    theirs, mine = ARTICLE + "\nLa ligne des uns.", ARTICLE + "\nLa ligne des autres."
+
+    taken = first.post(page, forms[0] | {"text": theirs})
+    late = second.post(page, forms[1] | {"text": mine})
+
+    html = late.content.decode()
+    assert (taken.status_code, late.status_code) == (302, 409)
+    assert "was replaced since you opened it" in html
+    assert "La ligne des uns." in html
+    assert "La ligne des autres.</textarea>" in html
+    assert 'value="A line was missing"' in html
+    assert WorkingText.objects.get().text.strip().endswith("La ligne des uns.")
+    assert second.post(page, forms[1] | {"text": mine, "seen": desks.hidden(html, "seen")}).status_code == 302
+    assert WorkingText.objects.get().text.strip().endswith("La ligne des autres.")
+
+
 def test_the_same_text_is_no_correction():
     source = benches.a_text()
 
     answer = benches.editor().post(
-        benches.address(source, "text/"), {"text": ARTICLE, "reason": "Better", "encoding": "utf-8"}
+        benches.address(source, "text/"), {"seen": "1", "text": ARTICLE, "reason": "Better", "encoding": "utf-8"}
     )
 
     assert answer.status_code == 422
@@ -205,7 +226,7 @@ def test_the_text_of_another_source_is_no_correction():
     benches.a_text()
 
     answer = benches.editor().post(
-        benches.address(source, "text/"), {"text": ARTICLE, "reason": "Better", "encoding": "utf-8"}
+        benches.address(source, "text/"), {"seen": "1", "text": ARTICLE, "reason": "Better", "encoding": "utf-8"}
     )
 
     assert "the text of another source" in answer.content.decode()

@@ -90,7 +90,13 @@ def test_the_text_of_what_is_published_is_put_right_by_an_editor(draft):
     offer(draft)
     second = benches.a_writer(number="two")
     actions.read_source(source_id=draft.source_id, by=second, at=NOW)
-    given = {"source_id": draft.source_id, "text": ELSEWHERE, "at": NOW, "reason": "A sentence was missing"}
+    given = {
+        "source_id": draft.source_id,
+        "seen_version": 1,
+        "text": ELSEWHERE,
+        "at": NOW,
+        "reason": "A sentence was missing",
+    }
     contributor = benches.a_writer(Role.CONTRIBUTOR)
     publish(draft, second)
 

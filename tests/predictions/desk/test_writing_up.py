@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from accounts.roles import Role
 from predictions import actions, policy
 from predictions.desk.forms.drafts import GRADE_NAMES
-from predictions.models import Affiliation, Claim, Expert, Refusal, Statement, Wording, WorkingText
+from predictions.models import Affiliation, Claim, Expert, HedgeClass, Refusal, Statement, Wording, WorkingText
 from predictions.steps.speakers import Speaker
 from predictions.steps.versions import claim_version
 from tests import builders
@@ -57,6 +59,24 @@ def test_a_passage_that_was_typed_becomes_a_draft_with_its_place_in_the_text(sou
     assert wording.grades == benches.CRITERIA
     assert (wording.edge_cases, wording.annul_if) == ("Compter une fois.", "Aucun chiffre.")
     assert wording.question.startswith("Au 2027-12-31, peut-on dire")
+
+
+def test_every_word_of_the_scale_can_be_chosen_and_comes_back_with_the_draft(source, collection):
+    html = benches.editor().get(benches.address(source)).content.decode()
+    offered = re.findall(r'<option value="([^"]+)"', html.partition('name="hedge_class"')[2].partition("</select>")[0])
+
+    send(source, collection, hedge_class="hope", near_certain="on")
+    claim = Claim.objects.get()
+    page = draft_page(claim)
+    once = claim.near_certain
+    client = benches.editor()
+    again = benches.filled(collection, hedge_class="hope", new_name="", seen=desks.hidden(page, "seen"))
+    client.post(benches.address(source, f"drafts/{claim.pk}/"), again)
+
+    claim.refresh_from_db()
+    assert offered == HedgeClass.values
+    assert re.search(r'name="near_certain"[^>]* checked', page)
+    assert (once, claim.near_certain) == (True, False)
 
 
 def test_a_new_speaker_is_put_on_record_as_the_source_presents_them(source, collection):
