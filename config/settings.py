@@ -222,6 +222,7 @@ MEDIA_ROOT = DATA / "media"
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
+SENDS_MAIL = env.mail_url is not None
 if env.mail_url is None:
     EMAIL_BACKEND = "reminders.backends.EmlFiles"
     EMAIL_FILE_PATH = str(DATA / "mail")

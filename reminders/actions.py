@@ -8,6 +8,9 @@
 A lease that ran out while sending leaves the delivery in doubt: perhaps it left, perhaps not. Every kind is then sent
 again under the same Message-ID, because a second copy is a nuisance, and a missing one a missed deadline or somebody
 who was never asked or answered.
+
+What became of a notice to a named expert goes into the record, from the deliveries: whoever is killed between marking
+one and recording it leaves that to the next sender.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ from django.db.models import F
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from predictions import actions as record
 from predictions.ledger import database_clock
+from predictions.models import MailFailure, Notice
 from reminders import emails, letters, planning
 from reminders.backends import EmlFiles
 from reminders.digest import Digest, digest
@@ -38,6 +43,7 @@ LOOK_AGAIN = timedelta(hours=1)
 MOST_TRIES = 8
 LONGEST_BACK_OFF = timedelta(hours=12)
 A_DAY = timedelta(days=1)
+ENDED = (State.SENT, State.FAILED, State.CANCELLED)
 MOST_A_DAY = 5
 ROLES = (Role.REVIEWER, Role.ADJUDICATOR)
 NO_SERVER = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
@@ -120,14 +126,51 @@ def send_due(*, at: datetime, limit: int = 500, kinds: Iterable[Kind] = tuple(Ki
         except Unreachable:
             outcomes[State.PENDING] += 1
             break
+    record_notices(at=at)
     return outcomes
+
+
+def record_notices(*, at: datetime) -> int:
+    """Put on record what became of the mails to named experts. Returns how many; doing it twice is doing it once."""
+    waiting = Notice.objects.on_their_way()
+    ended = Delivery.objects.filter(kind=Kind.NOTICE, state__in=ENDED, about__in=waiting.values("pk"))
+    deliveries = list(ended.order_by("pk"))
+    for delivery in deliveries:
+        _record_notice(delivery, at)
+    never = waiting.filter(told_at__lte=at - letters.LATEST)
+    owed = Delivery.objects.filter(kind=Kind.NOTICE).values("about")
+    forgotten = list(never.exclude(pk__in=owed).order_by("told_at", "pk").values_list("pk", flat=True))
+    for pk in forgotten:
+        record.record_notice_not_sent(notice_id=pk, failure=MailFailure.TOO_OLD, words="", at=at)
+    return len(deliveries) + len(forgotten)
+
+
+def _record_notice(delivery: Delivery, at: datetime) -> None:
+    if delivery.sent_at is not None:
+        record.record_notice_taken(
+            notice_id=delivery.about, taken_at=delivery.sent_at, message_id=delivery.message_id, at=at
+        )
+        return
+    failure = MailFailure.ERASED if delivery.state == State.CANCELLED else _failure(delivery)
+    words = delivery.last_error if failure in {MailFailure.REFUSED, MailFailure.GIVEN_UP} else ""
+    record.record_notice_not_sent(notice_id=delivery.about, failure=failure, words=words, at=at)
+
+
+def _failure(delivery: Delivery) -> MailFailure:
+    """Why a mail ended; one of an early release only says so in words."""
+    return MailFailure(delivery.failure or MailFailure.GIVEN_UP)
 
 
 def _doubt_expired_leases() -> None:
     """Nobody knows whether these left. One whose senders died each time would kill the next one too: it ends here."""
     expired = Delivery.objects.filter(state=State.SENDING, lease_until__lt=database_clock())
     worn_out = expired.filter(attempts__gte=MOST_TRIES)
-    worn_out.update(state=State.FAILED, lease_until=None, last_error="The sender was interrupted at each try.")
+    worn_out.update(
+        state=State.FAILED,
+        failure=MailFailure.GIVEN_UP,
+        lease_until=None,
+        last_error="The sender was interrupted at each try.",
+    )
     expired.update(state=State.IN_DOUBT, lease_until=None, last_error="The sender was interrupted.")
 
 
@@ -152,6 +195,8 @@ def _deliver_letter(delivery: Delivery, at: datetime) -> State:
         _send(emails.letter(delivery, written), written)
     except letters.NotOwed as reason:
         return _mark(delivery, State.CANCELLED, why=str(reason))
+    except letters.WouldReachNobody as reason:
+        return _mark(delivery, State.FAILED, why=str(reason), failure=MailFailure.NO_MAIL)
     except Exception as error:  # noqa: BLE001  one mail that cannot be written or sent troubles nobody else
         return _failed(delivery, error, at, hide=address)
     return _mark(delivery, State.SENT, sent_at=at)
@@ -203,16 +248,30 @@ def _failed(delivery: Delivery, error: Exception, at: datetime, *, hide: str = "
 
     hide  an address that is kept elsewhere and must not be kept with the error as well
     """
-    why = f"{type(error).__name__}: {error}"
+    why = _in_words(error)
     why = (why.replace(hide, "[address]") if hide else why)[:500]
     logger.warning("Delivery %s was not sent: %s", delivery.pk, type(error).__name__)
     if _is_final(error) or delivery.attempts >= MOST_TRIES:
-        return _mark(delivery, State.FAILED, why=why)
+        failure = MailFailure.REFUSED if _is_final(error) else MailFailure.GIVEN_UP
+        return _mark(delivery, State.FAILED, why=why, failure=failure)
     back_off = min(timedelta(minutes=4**delivery.attempts), LONGEST_BACK_OFF)
     state = _mark(delivery, State.PENDING, why=why, again=at + back_off)
     if _takes_nothing(error):
         raise Unreachable from error
     return state
+
+
+def _in_words(error: Exception) -> str:
+    """What a person can read of `error`: of a refusal the very words of the mail server."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(_answer(code, said) for code, said in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
 
 
 def _takes_nothing(error: Exception) -> bool:
@@ -239,6 +298,7 @@ def _mark(
     state: State,
     *,
     why: str = "",
+    failure: MailFailure | None = None,
     again: datetime | None = None,
     sent_at: datetime | None = None,
     is_try: bool = True,
@@ -249,6 +309,7 @@ def _mark(
         state=state,
         lease_until=None,
         last_error=why,
+        failure=failure or "",
         sent_at=sent_at,
         due_at=again or delivery.due_at,
         attempts=delivery.attempts if is_try else delivery.attempts - 1,

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
-from predictions.models import TOMBSTONE, Claim, Notice, NoticeWay, Objection, ObjectionState, PendingObjection, Record
+from django.conf import settings
+
+from predictions.models import TOMBSTONE, Claim, Notice, Objection, ObjectionState, PendingObjection, Record
+from predictions.steps.notices import WAIT, site_sends_mail
 from predictions.steps.objecting import TO_ANSWER, TO_CONFIRM
 from reminders import links
 from reminders.models import LETTERS, Delivery, Kind
@@ -22,6 +26,13 @@ NOBODY = ["", TOMBSTONE]
 
 class NotOwed(Exception):
     """The letter is not sent any more; the message says why."""
+
+
+class WouldReachNobody(Exception):
+    """The letter has to reach somebody, and on this site a mail is a file."""
+
+    def __init__(self) -> None:
+        super().__init__("This site sends no mail.")
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def owed(*, at: datetime) -> Iterator[tuple[Kind, str]]:
     yield from ((Kind.ANSWERED, pk) for pk in reachable.filter(answered_at__gt=since))
     judged = reachable.filter(round__closed_at__gt=since, round__resolution__isnull=False)
     yield from ((Kind.OUTCOME, pk) for pk in judged)
-    notices = Notice.objects.filter(way=NoticeWay.MAIL, told_at__gt=since).exclude(address__in=NOBODY)
+    notices = Notice.objects.on_their_way().filter(told_at__gt=since)
     yield from ((Kind.NOTICE, pk) for pk in notices.order_by("told_at", "pk").values_list("pk", flat=True))
 
 
@@ -94,13 +105,17 @@ def _of_objection(kind: Kind, about: str) -> Letter:
     return _letter(kind, objection.contact, language, context)
 
 
-def _notice(about: str, _at: datetime) -> Letter:
+def _notice(about: str, at: datetime) -> Letter:
+    if not site_sends_mail():
+        raise WouldReachNobody
     found = Notice.objects.select_related("expert", "collection").filter(pk=about).exclude(address__in=NOBODY)
     notice = found.first()
     if notice is None:
         raise NotOwed("The address was erased.")
     context = {
         "notice": notice,
+        "answer_by": None if notice.collection.scores_shown_at else at + WAIT,
+        "answer_to": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "expert_page": links.absolute(notice.expert.get_absolute_url()),
         "collection_page": links.absolute(notice.collection.get_absolute_url()),
     }

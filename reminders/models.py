@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from predictions.models import MailFailure
+
 
 class Kind(models.TextChoices):
     """Sorts of mail. What to do when nobody knows whether one left is decided for each in `actions`."""
@@ -64,6 +66,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True, help_text="By the database's clock.")
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
+    failure = models.CharField(max_length=9, choices=MailFailure, blank=True, help_text="Why it ended unsent.")
 
     class Meta:
         verbose_name_plural = "deliveries"

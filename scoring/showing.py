@@ -42,7 +42,7 @@ def _why(collection: Collection) -> str:
         "an editor show the scores. Every claim, with what was decided and on which evidence, can be read meanwhile."
     ) % {"days": DAYS_TO_ANSWER}
     found = told(collection)
-    if collection.scores_shown_at is not None or found.missing or found.free_from is None:
+    if collection.scores_shown_at is not None or found.missing or found.awaited or found.free_from is None:
         return rule
     earliest = _("Everybody has been told: that can be on %(day)s at the earliest.")
     day = formats.date_format(timezone.localtime(found.free_from), "j F Y")

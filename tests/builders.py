@@ -33,6 +33,7 @@ from predictions.models import (
     HedgeClass,
     InterestKind,
     Notice,
+    NoticeWay,
     Objection,
     Organization,
     Prior,
@@ -229,6 +230,21 @@ DOCUMENT = Document(
     summary="It says so, with a figure.",
     retrieved_on=date(2026, 1, 5),
 )
+
+
+def a_mailed_notice(expert: Expert, collection: Collection, *, at: datetime = NOW, **columns: Any) -> Notice:
+    """A notice whose mail a mail server took as it was asked for, unless `columns` say otherwise."""
+    given = {
+        "expert": expert,
+        "collection": collection,
+        "told_at": at,
+        "taken_at": at,
+        "address": "expert@example.org",
+        "way": NoticeWay.MAIL,
+        "language": "en",
+        "text": "You are quoted.",
+    }
+    return saved(Notice(**given | columns), at=at)
 
 
 def never() -> bool:

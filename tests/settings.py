@@ -40,6 +40,7 @@ else:
     # Two runs on one server must not meet, and a connection kept open would keep the database from being dropped.
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_hindcast_{OWNER}"}}
 
+SENDS_MAIL = True  # to a list that each test can read, or to its own server
 STATIC_ROOT.mkdir()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CELERY_BROKER_URL = "memory://"

@@ -64,6 +64,8 @@ BY_ROLE = {
     "desk_prior": set(),
     "desk_notices": {Role.EDITOR},
     "desk_tell": {Role.EDITOR},
+    # Of a mail that a mail server took only.
+    "desk_came_back": set(),
     "desk_statement": {Role.EDITOR},
     "desk_facts": {Role.EDITOR},
     "desk_objections": {Role.ADJUDICATOR, Role.EDITOR},

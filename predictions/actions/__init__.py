@@ -26,7 +26,13 @@ from predictions.actions.judging import (
     reopen,
 )
 from predictions.actions.keeping import beat, erase, forget_requests, make_checkpoint, open_record
-from predictions.actions.notices import record_notice, show_scores
+from predictions.actions.notices import (
+    record_notice,
+    record_notice_came_back,
+    record_notice_not_sent,
+    record_notice_taken,
+    show_scores,
+)
 from predictions.actions.objecting import (
     answer_objection,
     ask_to_object,
@@ -84,6 +90,9 @@ __all__ = [
     "publish_several",
     "read_source",
     "record_notice",
+    "record_notice_came_back",
+    "record_notice_not_sent",
+    "record_notice_taken",
     "record_reply",
     "refuse_passage",
     "reopen",

@@ -36,5 +36,5 @@ def changed(claim: Claim) -> None:
 
 
 def word_is_owed() -> None:
-    """Ring for the mails: somebody waits for a confirmation or an answer."""
+    """Ring for the mails: somebody waits for a confirmation or an answer, or is to be told."""
     on_commit(partial(word_owed.send_robust, sender=None))

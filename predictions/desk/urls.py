@@ -54,5 +54,6 @@ urlpatterns = [
     path("claims/<str:pk>/prior/", priors.state, name="desk_prior"),
     path("collections/<slug:slug>/notices/", notices.index, name="desk_notices"),
     path("collections/<slug:slug>/notices/<slug:expert>/", notices.tell, name="desk_tell"),
+    path("collections/<slug:slug>/notices/<slug:expert>/<str:pk>/", notices.came_back, name="desk_came_back"),
     path("claims/<str:pk>/adjudicate/", deciding.adjudicate, name="desk_adjudicate"),
 ]

@@ -7,14 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
 
 from predictions import revisions
 from predictions.lifecycle import Status
-from predictions.models import Claim, Collection, Expert, Notice, NoticeWay, Record, Statement
-from predictions.policy import NotAllowed, Person
+from predictions.models import (
+    Claim,
+    Collection,
+    Expert,
+    MailFailure,
+    Notice,
+    NoticeQuerySet,
+    NoticeWay,
+    Record,
+    Statement,
+)
+from predictions.policy import SYSTEM, NotAllowed, Person
 from predictions.sentences import gettext_noop
 
 DAYS_TO_ANSWER = 14
@@ -27,6 +38,10 @@ class NotTold(NotAllowed):
 
 class WrongNotice(ValueError):
     """The notice does not prove that anybody was told; the message says what is missing."""
+
+
+class NotTaken(ValueError):
+    """The notice was to be marked as one that came back, and no mail server has it; the message says what it is."""
 
 
 class ShownAlready(Exception):
@@ -42,10 +57,16 @@ class ShownAlready(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """How far the people of a collection are told: who is not, and when the last of the others was."""
+    """How far the people of a collection are told.
+
+    missing  of whom nothing proves that they were told
+    awaited  to whom a mail is on its way, told before or not
+    last_at  when the last of the others was told
+    """
 
     people: list[Expert]
     missing: list[Expert]
+    awaited: list[Expert]
     last_at: datetime | None
 
     @property
@@ -55,7 +76,8 @@ class Told:
 
     def is_enough(self, at: datetime) -> bool:
         """Whether scores may be shown at `at`."""
-        return not self.missing and (self.free_from is None or self.free_from <= at)
+        is_over = self.free_from is None or self.free_from <= at
+        return not self.missing and not self.awaited and is_over
 
 
 def waits(collection: Collection, *, at: datetime | None = None) -> bool:
@@ -74,26 +96,32 @@ def named_in(claims: QuerySet[Claim]) -> QuerySet[Expert]:
 
 
 def told(collection: Collection) -> Told:
-    """Who is to be told of `collection`, and who was. Two queries.
+    """Who is to be told of `collection`, and who was. Three queries.
 
     Whoever is told once more, because the first mail came back, has the whole time again.
     """
     published = Claim.objects.filter(collection=collection).exclude(status=Status.DRAFT)
     people = list(named_in(published))
-    notices = _notices(collection, people)
+    times = _times(collection, people)
+    awaited = set(_notices(collection, people).on_their_way().values_list("expert_id", flat=True))
     return Told(
         people=people,
-        missing=[person for person in people if person.pk not in notices],
-        last_at=max((at for times in notices.values() for at in times), default=None),
+        missing=[person for person in people if person.pk not in times],
+        awaited=[person for person in people if person.pk in awaited],
+        last_at=max((at for each in times.values() for at in each), default=None),
     )
 
 
-def _notices(collection: Collection, people: Iterable[Expert]) -> dict[str, list[datetime]]:
-    """When each of `people` was told of `collection`, by expert id."""
+def _notices(collection: Collection, people: Iterable[Expert]) -> NoticeQuerySet:
+    return Notice.objects.filter(collection=collection, expert__in=[person.pk for person in people])
+
+
+def _times(collection: Collection, people: Iterable[Expert]) -> dict[str, list[datetime]]:
+    """When each of `people` was told of `collection`, by expert id; only what is proven."""
     found: dict[str, list[datetime]] = defaultdict(list)
-    notices = Notice.objects.filter(collection=collection, expert__in=[person.pk for person in people])
-    for expert, at in notices.order_by("told_at").values_list("expert_id", "told_at"):
-        found[expert].append(at)
+    for notice in _notices(collection, people).proven().defer("address", "text", "failure_words"):
+        if notice.counts_from is not None:
+            found[notice.expert_id].append(notice.counts_from)
     return found
 
 
@@ -103,8 +131,8 @@ def require_told(claim: Claim, *, at: datetime) -> None:
     if collection.scores_shown_at is None or not claim.is_scored or _is_demonstration():
         return
     people = list(named_in(Claim.objects.filter(pk=claim.pk)))
-    notices = _notices(collection, people)
-    late = [person for person in people if not any(when + WAIT <= at for when in notices.get(person.pk, []))]
+    times = _times(collection, people)
+    late = [person for person in people if not any(when + WAIT <= at for when in times.get(person.pk, []))]
     if late:
         raise NotTold(
             gettext_noop(
@@ -122,8 +150,20 @@ def _is_demonstration() -> bool:
     return record is not None and record.is_demonstration
 
 
+def site_sends_mail() -> bool:
+    """Whether a letter of this site can reach anybody: a mail server is set up, and this is no demonstration."""
+    return bool(settings.SENDS_MAIL) and not _is_demonstration()
+
+
 def check_notice(way: NoticeWay, address: str, text: str) -> None:
     """Raise `WrongNotice` unless it says where it went, or what was tried, and what the person was told."""
+    if way == NoticeWay.MAIL and not site_sends_mail():
+        raise WrongNotice(
+            gettext_noop(
+                "This site sends no mail: it would be a file that nobody gets. Write to the person yourself, choose "
+                "“Otherwise” and note where to; or have whoever runs the site set up a mail server first."
+            )
+        )
     if not address.strip():
         raise WrongNotice(gettext_noop("Say where it was sent, or what was tried. Without that nobody can check it."))
     if way == NoticeWay.MAIL and not is_mail_address(address.strip()):
@@ -157,6 +197,7 @@ def note_notice(
 ) -> Notice:
     """Put on record that `expert` was told of `collection`, where to and in which words; or what was tried in vain.
 
+    A mail is only asked for by this: it counts once `note_taken` says so.
     raises  WrongNotice, revisions.BlankReason
     """
     check_notice(way, address, text)
@@ -174,6 +215,47 @@ def note_notice(
     return notice
 
 
+def note_taken(notice: Notice, *, taken_at: datetime, message_id: str, at: datetime) -> None:
+    """Put on record that a mail server took the mail at `taken_at`: from then on the person counts as told.
+
+    Does nothing where it is known already what became of the mail.
+    """
+    if not _is_on_its_way(notice):
+        return
+    notice.taken_at = taken_at
+    revisions.save(notice, by=SYSTEM.ref, at=at, reason=f"The mail server took the mail {message_id}")
+
+
+def note_not_sent(notice: Notice, *, failure: MailFailure, words: str, at: datetime) -> None:
+    """Put on record that the mail left for nobody, and why. Does nothing where it is known what became of it."""
+    if _is_on_its_way(notice):
+        _fail(notice, failure, words, by=SYSTEM, at=at, reason="The mail was not sent")
+
+
+def note_came_back(notice: Notice, *, words: str, by: Person, at: datetime) -> None:
+    """Put on record that a mail came back which a mail server had taken: the person does not count as told by it.
+
+    words   of the mail that came back
+    raises  NotTaken, revisions.BlankReason without words
+    """
+    if notice.taken_at is None or notice.failed_at is not None:
+        raise NotTaken(
+            gettext_noop("Only a mail that a mail server took can have come back, and only once. Nothing was changed.")
+        )
+    if not words.strip():
+        raise revisions.BlankReason
+    _fail(notice, MailFailure.CAME_BACK, words, by=by, at=at, reason="The mail came back")
+
+
+def _is_on_its_way(notice: Notice) -> bool:
+    return notice.way == NoticeWay.MAIL and notice.taken_at is None and notice.failed_at is None
+
+
+def _fail(notice: Notice, failure: MailFailure, words: str, *, by: Person, at: datetime, reason: str) -> None:
+    notice.failed_at, notice.failure, notice.failure_words = at, failure, words.strip()
+    revisions.save(notice, by=by.ref, at=at, reason=reason)
+
+
 def show_scores(collection: Collection, *, by: Person, at: datetime, reason: str) -> None:
     """Show `collection` with scores from `at` on.
 
@@ -182,14 +264,28 @@ def show_scores(collection: Collection, *, by: Person, at: datetime, reason: str
     if collection.scores_shown_at is not None:
         raise ShownAlready(collection)
     found = told(collection)
-    if not _is_demonstration() and found.missing:
-        names = ", ".join(person.name for person in found.missing)
+    if not _is_demonstration():
+        _require_time_to_answer(found, at)
+    collection.scores_shown_at, collection.scores_shown_by = at, by.ref
+    revisions.save(collection, by=by.ref, at=at, reason=reason)
+
+
+def _require_time_to_answer(found: Told, at: datetime) -> None:
+    if found.missing:
         raise NotTold(
             gettext_noop(
-                "Not told yet: %(names)s. Scores are shown when everybody they are about was told.", names=names
+                "Not told yet: %(names)s. Scores are shown when everybody they are about was told.",
+                names=_names(found.missing),
             )
         )
-    if not _is_demonstration() and not found.is_enough(at) and found.free_from is not None:
+    if found.awaited:
+        raise NotTold(
+            gettext_noop(
+                "A mail is on its way to: %(names)s. Whoever is told once more has the whole time again.",
+                names=_names(found.awaited),
+            )
+        )
+    if not found.is_enough(at) and found.free_from is not None:
         raise NotTold(
             gettext_noop(
                 "The people named have %(days)s days to answer. Scores can be shown from %(day)s on.",
@@ -197,5 +293,7 @@ def show_scores(collection: Collection, *, by: Person, at: datetime, reason: str
                 day=found.free_from.date().isoformat(),
             )
         )
-    collection.scores_shown_at, collection.scores_shown_by = at, by.ref
-    revisions.save(collection, by=by.ref, at=at, reason=reason)
+
+
+def _names(people: Iterable[Expert]) -> str:
+    return ", ".join(person.name for person in people)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.roles import Role
-from predictions.models import Claim, Objection
+from predictions.models import Claim, Notice, Objection
 from tests import builders
 from tests.predictions.desk import benches, desks
 
@@ -42,6 +42,7 @@ class World:
     draft: Claim
     offered: Claim
     objection: Objection
+    notice: Notice
 
     @property
     def expert(self) -> str:
@@ -65,7 +66,9 @@ def a_world() -> World:
     draft = benches.a_draft(bench, benches.a_collection(), by=builders.a_person(Role.EDITOR, "six"))
     writer = builders.a_person(Role.EDITOR, "nine")
     ready = builders.offered(builders.a_draft(collection=decided.collection, source=decided.source, by=writer))
-    return World(decided, to_judge, contested, to_come, draft, ready, Objection.objects.get())
+    speaker = decided.statements.get().expert
+    notice = builders.a_mailed_notice(speaker, decided.collection)
+    return World(decided, to_judge, contested, to_come, draft, ready, Objection.objects.get(), notice)
 
 
 Args = Callable[[World], list[Any]]
@@ -117,6 +120,10 @@ PAGES: dict[str, tuple[str, Args]] = {
     "desk_document": (Role.EDITOR, lambda world: [world.to_judge.pk, 1]),
     "desk_notices": (Role.EDITOR, lambda world: [world.decided.collection.slug]),
     "desk_tell": (Role.EDITOR, lambda world: [world.decided.collection.slug, world.expert]),
+    "desk_came_back": (
+        Role.EDITOR,
+        lambda world: [world.decided.collection.slug, world.expert, world.notice.pk],
+    ),
     "desk_priors": (Role.REVIEWER, nothing),
     "desk_prior": (Role.REVIEWER, lambda world: [world.to_come.pk]),
     "desk_wording": (Role.EDITOR, lambda world: [world.to_judge.pk, "en"]),

@@ -30,7 +30,8 @@ NOTICE = {
 def everything(language: str) -> dict[Kind, str]:
     """One thing to write about of each kind: the id of what each letter is about."""
     builders.a_record()
-    claim = builders.resolved(builders.a_claim(key="SC-25"), "1")
+    collection = builders.a_collection(scores_shown_at=None, scores_shown_by=None)
+    claim = builders.resolved(builders.a_claim(key="SC-25", collection=collection), "1")
     pending = contesting.sent(claim, "quote", language=language, contact="waits@example.org")
     objection = contesting.raised(claim, language=language)
     contesting.answered(objection, builders.a_person(Role.EDITOR), at=NOW + A_DAY)

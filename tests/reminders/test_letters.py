@@ -184,20 +184,11 @@ def test_a_busy_server_is_tried_again_under_the_same_id(claim: Claim, sink: Any)
     assert sink.taken[0]["Message-ID"] == Delivery.objects.get().message_id
 
 
-def a_notice(way: NoticeWay = NoticeWay.MAIL, *, at: Any = NOW) -> Notice:
-    """A named expert who was told of a collection."""
-    notice: Notice = builders.saved(
-        Notice(
-            expert=builders.an_expert(),
-            collection=builders.a_collection(),
-            told_at=at,
-            address="expert@example.org",
-            way=way,
-            language="en",
-            text="Dear expert,\n\nthese are your predictions.",
-        )
-    )
-    return notice
+def a_notice(way: NoticeWay = NoticeWay.MAIL) -> Notice:
+    """A named expert who is to be told of a collection."""
+    text = "Dear expert,\n\nthese are your predictions."
+    expert, collection = builders.an_expert(), builders.a_collection()
+    return builders.a_mailed_notice(expert, collection, way=way, text=text, taken_at=None)
 
 
 def test_a_named_expert_is_told_once_in_the_words_that_are_kept(sink: Any) -> None:

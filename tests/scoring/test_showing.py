@@ -42,8 +42,8 @@ def shown(collection: Collection) -> None:
         actions.record_notice(
             collection_id=collection.pk,
             expert_id=expert.pk,
-            way=NoticeWay.MAIL,
-            address="expert@example.org",
+            way=NoticeWay.BY_HAND,
+            address="A letter",
             text="You are quoted.",
             language="en",
             by=SYSTEM,
@@ -112,6 +112,20 @@ def test_the_day_is_named_once_everybody_was_told(client: Client) -> None:
     html = client.get("/").content.decode()
 
     assert "that can be on 16 March 2026 at the earliest." in html
+
+
+def test_no_day_is_named_while_a_mail_is_on_its_way(client: Client) -> None:
+    collection, expert = a_board()
+    for person in Expert.objects.all():
+        asked = {"collection_id": collection.pk, "expert_id": person.pk, "language": "en", "by": SYSTEM, "at": NOW}
+        told = {"text": "You are quoted.", "reason": "Told"}
+        actions.record_notice(**asked, **told, way=NoticeWay.BY_HAND, address="A letter")
+    actions.record_notice(**asked | {"expert_id": expert.pk}, **told, way=NoticeWay.MAIL, address="e@example.org")
+
+    html = client.get("/").content.decode()
+
+    assert RULE in html
+    assert "at the earliest" not in html
 
 
 def test_once_shown_everything_is_there(client: Client) -> None:

@@ -7,7 +7,7 @@ from predictions.desk.forms.bringing import BringSource, CorrectText, StartColle
 from predictions.desk.forms.documents import AddDocument, ReviseDocument, WithReason
 from predictions.desk.forms.drafts import WriteUp
 from predictions.desk.forms.interests import DeclareInterest
-from predictions.desk.forms.notices import ShowScores, Tell
+from predictions.desk.forms.notices import CameBack, ShowScores, Tell
 from predictions.desk.forms.priors import StatePrior
 from predictions.desk.forms.publishing import Publish, PublishSeveral, SendBack
 from predictions.desk.forms.wording import ReviseWording
@@ -18,6 +18,7 @@ __all__ = [
     "AskOrLetGo",
     "Ballot",
     "BringSource",
+    "CameBack",
     "Confirm",
     "CorrectText",
     "DeclareInterest",

@@ -51,6 +51,16 @@ class Tell(Keyed):
         return found
 
 
+class CameBack(DeskForm):
+    """That a mail came back which a mail server had taken."""
+
+    words = Long(
+        label=_("What the mail that came back says"),
+        max_length=2000,
+        help_text=_("The sentence that says why, or the whole. It is kept with the notice."),
+    )
+
+
 class ShowScores(DeskForm):
     """Showing a collection with scores."""
 

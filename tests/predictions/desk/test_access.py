@@ -43,6 +43,7 @@ EXPECTED = {
     "desk_prior": {"get": (403,) * 7, "post": (403,) * 7},
     "desk_notices": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
     "desk_tell": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
+    "desk_came_back": {"get": (403, 403, 200) + (403,) * 4, "post": (403, 403, 422) + (403,) * 4},
     "desk_adjudicate": {"get": (403,) * 7, "post": (403,) * 7},
     "desk_sources": {"get": WRITERS, "post": (405,) * 7},
     "desk_source_new": {"get": WRITERS, "post": SENT},
@@ -83,6 +84,7 @@ def pages(claim):
         "desk_prior": desks.address(claim, "prior/"),
         "desk_notices": f"/desk/collections/{claim.collection.slug}/notices/",
         "desk_tell": f"/desk/collections/{claim.collection.slug}/notices/{claim.statements.get().expert.slug}/",
+        "desk_came_back": f"/desk/collections/{claim.collection.slug}/notices/{a_taken_mail(claim)}/",
         "desk_adjudicate": desks.address(claim, "adjudicate/"),
         "desk_sources": "/desk/sources/",
         "desk_source_new": "/desk/sources/new/",
@@ -98,6 +100,12 @@ def pages(claim):
 
 def an_offered_draft(claim):
     return builders.offered(builders.a_draft(source=claim.source, collection=claim.collection))
+
+
+def a_taken_mail(claim):
+    """The end of the address of a notice that went by mail."""
+    expert = claim.statements.get().expert
+    return f"{expert.slug}/{builders.a_mailed_notice(expert, claim.collection).pk}"
 
 
 def an_objection(claim):
