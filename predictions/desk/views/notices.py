@@ -21,6 +21,7 @@ from predictions.desk.telling_people import proposed_text, telling_of
 from predictions.idempotency import KeyUsedForAnother
 from predictions.models import TOMBSTONE, Claim, Collection, Expert, Notice, NoticeWay
 from predictions.revisions import BlankReason
+from predictions.rows import row_or_404
 from predictions.steps.notices import (
     DAYS_TO_ANSWER,
     NotTaken,
@@ -92,7 +93,7 @@ def tell(request: DeskRequest, slug: str, expert: str) -> HttpResponse:
 def _initial(request: DeskRequest, collection: Collection, person: Expert) -> dict[str, Any]:
     """What the form begins with: a proposed text, or the words and the address of the notice that failed."""
     notices = Notice.objects.filter(collection=collection, expert=person)
-    before = notices.filter(pk=_id(request.GET.get("after", ""))).first()
+    before = notices.filter(pk=public_ids.clean_or_empty(request.GET.get("after", ""))).first()
     language = request.GET.get("language") or (before.language if before else "")
     language = language if language in LANGUAGES else (get_language() or "en")
     way = request.GET.get("way") or (NoticeWay.MAIL if site_sends_mail() else NoticeWay.BY_HAND)
@@ -101,14 +102,6 @@ def _initial(request: DeskRequest, collection: Collection, person: Expert) -> di
         return found | {"text": before.text, "address": before.address if way == NoticeWay.MAIL else ""}
     site = f"{request.scheme}://{request.get_host()}"
     return found | {"text": proposed_text(collection, person, language=language, site=site)}
-
-
-def _id(text: str) -> str:
-    """A public id as it is kept; empty for what can be none."""
-    try:
-        return public_ids.clean(text)
-    except public_ids.NotAPublicId:
-        return ""
 
 
 def _tell(request: DeskRequest, collection: Collection, person: Expert, form: Tell) -> HttpResponse:
@@ -151,7 +144,7 @@ def came_back(request: DeskRequest, slug: str, expert: str, pk: str) -> HttpResp
     """Note that a mail came back which a mail server had taken."""
     policy.require(request.person, Permission.PUBLISH)
     found = Notice.objects.filter(collection__slug=slug, expert__slug=expert, way=NoticeWay.MAIL)
-    notice = get_object_or_404(found.select_related("collection", "expert"), pk=_id(pk))
+    notice = row_or_404(found.select_related("collection", "expert"), pk)
     form = CameBack(request.POST or None)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
