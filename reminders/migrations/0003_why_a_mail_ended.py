@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reminders', '0002_letters'),
-        ('predictions', '0005_taken_by_a_mail_server'),
+        ('predictions', '0006_taken_by_a_mail_server'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('predictions', '0004_unfinished_drafts'),
+        ('predictions', '0005_erasable_answers'),
     ]
 
     operations = [
