@@ -9,9 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from predictions import web_addresses
-from predictions.desk.fields import Long, Text
-from predictions.desk.telling import in_words
+from predictions.desk.fields import Address, Long
 from predictions.models import ObjectionAbout
 from predictions.steps.objecting import Contested
 
@@ -36,9 +34,8 @@ class RaiseObjection(forms.Form):
         label=pgettext_lazy("of an objection", "Say what is wrong, and what would be right"),
         help_text=_("Everybody will read this. Leave out what is private."),
     )
-    document_url = Text(
+    document_url = Address(
         label=_("A document that shows it"),
-        max_length=web_addresses.LONGEST,
         help_text=_("The address of a public page, with https://"),
     )
     contact = forms.EmailField(
@@ -69,10 +66,7 @@ class RaiseObjection(forms.Form):
 
     def clean_document_url(self) -> str:
         """The address of a public page, by https."""
-        try:
-            address = web_addresses.clean(self.cleaned_data["document_url"])
-        except web_addresses.NotAWebAddress as error:
-            raise forms.ValidationError(in_words(error)) from error
+        address = str(self.cleaned_data["document_url"])
         if not address.startswith("https://"):
             raise forms.ValidationError(
                 _("Give an address that begins with https://, which nobody on the way can alter.")

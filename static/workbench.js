@@ -28,7 +28,40 @@
         field.closest("details").open = true;
       }
     }
+    form.dispatchEvent(new Event("filled", { bubbles: true }));
   };
+
+  // What makes it hard to judge, while one types: found on the site, by what looks at a saved draft too.
+  const findings = document.getElementById("findings");
+  let pause, asked;
+  const show = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html").body;
+    const [status, list] = findings.children;
+    const said = fresh.querySelector("[data-said]");
+    const isOpen = list.querySelector("details")?.open;
+    findings.hidden = false;
+    if (status.textContent !== said.textContent.trim()) status.textContent = said.textContent.trim();
+    said.remove();
+    list.replaceChildren(...fresh.children);
+    if (isOpen) list.querySelector("details")?.setAttribute("open", "");
+    for (const saved of document.querySelectorAll("[data-as-saved]")) saved.hidden = true;
+  };
+  const look = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const request = { method: "POST", body: new FormData(form), signal: asked.signal, redirect: "error" };
+    try {
+      const answer = await fetch(findings.dataset.address, request);
+      if (answer.ok) show(await answer.text());
+    } catch {
+      // what stands there stays; the next key asks again
+    }
+  };
+  for (const kind of ["input", "filled"])
+    form.addEventListener(kind, () => {
+      clearTimeout(pause);
+      pause = setTimeout(look, 800);
+    });
 
   form.elements.exact.addEventListener("input", () => {
     if (form.elements.start.value) form.elements.paragraph.value = "";
@@ -80,13 +113,16 @@
     if (!found.length) return;
     const first = found[0];
     const last = found[found.length - 1];
-    form.elements.exact.value = found.map((one) => one.words).join("\n");
+    const exact = found.map((one) => one.words).join("\n");
+    const isNew = exact !== form.elements.exact.value || String(first.start) !== form.elements.start.value;
+    form.elements.exact.value = exact;
     form.elements.start.value = first.start;
     form.elements.end.value = last.end;
     form.elements.before.value = first.before;
     form.elements.after.value = last.after;
     form.elements.paragraph.value = first.number;
     warn();
+    if (isNew) form.dispatchEvent(new Event("filled", { bubbles: true }));
   };
   let waiting = 0;
   document.addEventListener("selectionchange", () => {

@@ -11,7 +11,6 @@ from predictions.models import FormDraft
 from predictions.policy import Person
 from predictions.sentences import gettext_noop
 
-MOST_BYTES = 64 * 1024
 MOST_DRAFTS = 50
 DAYS_KEPT = 90
 
@@ -19,11 +18,11 @@ DAYS_KEPT = 90
 class DraftTooLong(ValueError):
     """The form holds more than is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         super().__init__(
             gettext_noop(
                 "This form holds more than the %(most)s kB that are kept. It was not saved; send it, or shorten it.",
-                most=MOST_BYTES // 1024,
+                most=most // 1024,
             )
         )
 
@@ -40,15 +39,15 @@ class TooManyDrafts(ValueError):
         )
 
 
-def keep_draft(*, place: str, fields: Mapping[str, list[str]], by: Person, at: datetime) -> FormDraft:
-    """Keep what stands in the form at `place`, instead of what was kept of it before.
+def keep_draft(*, place: str, fields: Mapping[str, list[str]], most: int, by: Person, at: datetime) -> FormDraft:
+    """Keep what stands in the form at `place`, instead of what was kept of it before: `most` bytes at the most.
 
     raises  DraftTooLong, TooManyDrafts
     """
     # No text on record holds a NUL, and PostgreSQL keeps none.
     clean = {name: [value.replace("\0", "\ufffd") for value in values] for name, values in fields.items()}
-    if len(json.dumps(clean, ensure_ascii=False).encode()) > MOST_BYTES:
-        raise DraftTooLong
+    if len(json.dumps(clean, ensure_ascii=False).encode()) > most:
+        raise DraftTooLong(most)
     others = FormDraft.objects.filter(actor_ref=by.ref).exclude(place=place)
     if others.count() >= MOST_DRAFTS:
         raise TooManyDrafts

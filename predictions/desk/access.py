@@ -20,7 +20,7 @@ from accounts.models import User
 from predictions.desk import drafts
 from predictions.desk.telling import in_words
 from predictions.ledger import stream_version
-from predictions.models import Claim, FormDraft
+from predictions.models import Claim
 from predictions.models.claims import ClaimQuerySet
 from predictions.people import person_of
 from predictions.policy import NotAllowed, Person
@@ -28,20 +28,16 @@ from predictions.rows import id_or_404, row_or_404
 
 RETRY_AFTER = "5"
 # What a form carries that nobody types.
-MARKS = ("key", "seen")
+MARKS = ("key", "seen", drafts.PLACE)
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of the field
 
 
 class DeskRequest(HttpRequest):
-    """A request of somebody who is signed in, with who they are to the record and the moment it came.
-
-    draft is what they typed into the form of this page before, where they did not send it.
-    """
+    """A request of somebody who is signed in, with who they are to the record and the moment it came."""
 
     user: User
     person: Person
     at: datetime
-    draft: FormDraft | None
 
 
 View = Callable[..., HttpResponse]
@@ -98,7 +94,7 @@ def refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What came with the form, name by name, without what the page itself put into it."""
     sent = request.POST.lists() if request.method == "POST" else []
-    return [(name, value) for name, values in sent if name not in {TOKEN, drafts.PLACE, *MARKS} for value in values]
+    return [(name, value) for name, values in sent if name not in {TOKEN, drafts.KEEP, *MARKS} for value in values]
 
 
 def claim_or_404(pk: str, *, among: ClaimQuerySet | None = None) -> tuple[Claim, int]:

@@ -5,6 +5,7 @@ from django.urls import path
 from predictions.desk.views import (
     asking,
     bringing,
+    checking,
     correcting,
     deciding,
     documents,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("sources/", bringing.sources, name="desk_sources"),
     path("sources/new/", bringing.bring, name="desk_source_new"),
     path("sources/<slug:slug>/", writing.workbench, name="desk_source"),
+    path("sources/<slug:slug>/findings/", checking.look, name="desk_findings"),
     path("sources/<slug:slug>/text/", bringing.correct, name="desk_source_text"),
     path("sources/<slug:slug>/drafts/<str:pk>/", writing.draft, name="desk_draft"),
     path("sources/<slug:slug>/drafts/<str:pk>/offer/", writing.offer, name="desk_offer"),

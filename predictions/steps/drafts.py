@@ -163,7 +163,7 @@ def _new_criteria(claim: Claim, claimed: Claimed) -> bool:
     if claim.version == 0:
         return True
     standing = {one.language: one.grades for one in claim.wordings.all()}
-    return any(standing.get(words.language, {}) != _grades(words, claimed.template) for words in claimed.words)
+    return any(standing.get(words.language, {}) != grades_of(words, claimed.template) for words in claimed.words)
 
 
 def _say(statement: Statement, said: Said, *, by: Person, at: datetime, reason: str) -> Statement:
@@ -195,7 +195,7 @@ def _word(claim: Claim, claimed: Claimed, *, by: Person, at: datetime, reason: s
             continue
         before = _columns(wording)
         wording.is_binding = words.language == binding
-        wording.proposition, wording.grades = words.proposition.strip(), _grades(words, claimed.template)
+        wording.proposition, wording.grades = words.proposition.strip(), grades_of(words, claimed.template)
         wording.question = words.question.strip() or _question(claim, words)
         for column, key in RULES.items():
             given = getattr(words, column).strip()
@@ -207,7 +207,7 @@ def _question(claim: Claim, words: Words) -> str:
     return drafting.question(words.proposition, words.language, claim.due_on) if words.proposition else ""
 
 
-def _grades(words: Words, template: str) -> dict[str, str]:
+def grades_of(words: Words, template: str) -> dict[str, str]:
     """The criteria as given, or those of the template where none is given at all."""
     given = {grade: words.grades.get(grade, "").strip() for grade in GRADES}
     if any(given.values()) or not words.proposition or template not in drafting.TEMPLATES:
@@ -250,13 +250,16 @@ def _save_changed(fact: Fact, before: Mapping[str, Any], *, by: Person, at: date
         revisions.save(fact, by=by.ref, at=at, reason=reason)
 
 
-def share_quoted(source: Source) -> float:
-    """How much of the text of `source` is quoted, from 0 to 1, each character once; 0 where the text is not there."""
+def share_quoted(source: Source, *, instead_of: str = "", typed: tuple[int, int] = (0, 0)) -> float:
+    """How much of the text of `source` is quoted, from 0 to 1, each character once; 0 where the text is not there.
+
+    instead_of, typed  the id of a draft and the place of the passage that is about to stand there instead of its own
+    """
     text = WorkingText.objects.filter(source=source).values_list("text", flat=True).first()
     if not text:
         return 0.0
-    said = source.statements.filter(quote_start__isnull=False, claim__merged_into=None)
-    quoted: set[int] = set()
+    said = source.statements.filter(quote_start__isnull=False, claim__merged_into=None).exclude(claim=instead_of)
+    quoted = set(range(*typed))
     for start, end in said.values_list("quote_start", "quote_end"):
         quoted.update(range(start or 0, end or 0))
     return len(quoted) / len(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -17,17 +17,39 @@ def fresh_key() -> str:
     return str(uuid.uuid4())
 
 
-class DeskForm(forms.Form):
-    """A form that can be shown again with everything that was typed, also days later."""
+def say_what_is_missing(field: forms.Field) -> None:
+    """Let a field that was left empty say what to do, not that it is required."""
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+
+class DeskForm(forms.Form):
+    """A form that can be shown again with everything that was typed, also days later.
+
+    kept_as  its name among the forms of its page that are kept; the only one needs none
+    either   fields of which one of several has to be filled in: none of them says that it may stay empty
+    """
+
+    either: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *args: Any, kept_as: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
-        self.typed_before = {} if self.is_bound else drafts.typed_before()
+        for field in self.fields.values():
+            say_what_is_missing(field)
+        self.kept_as = kept_as
+        self.draft = None if self.is_bound else drafts.before(kept_as)
+        self.typed_before: dict[str, list[str]] = self.draft.fields if self.draft else {}
+
+    @property
+    def loses_its_file(self) -> bool:
+        """Whether somebody who comes back to it has to choose their file again: none is kept."""
+        return self.is_multipart()
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """What the person typed before and did not send; otherwise what the page begins with."""
         name = self.add_prefix(field_name)
-        if not self.typed_before or (field.widget.is_hidden and name not in self.typed_before):
+        is_ours = field.widget.is_hidden and name not in self.typed_before
+        if not self.typed_before or is_ours or isinstance(field, forms.FileField):
             return super().get_initial_for_field(field, field_name)
         kept = self.typed_before.get(name, [])
         if isinstance(field, forms.BooleanField):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from predictions import plain_texts, web_addresses
-from predictions.desk.fields import Day, Long, Row, Text
+from predictions import plain_texts
+from predictions.desk.fields import Address, Day, Long, Row, Text
 from predictions.desk.forms.base import DeskForm
 from predictions.desk.telling import in_words
 from predictions.models import Organization
@@ -45,6 +45,7 @@ HOW = {
 class HeldText(DeskForm):
     """A text that is pasted, typed, or uploaded as a file, in one field or the other."""
 
+    either: ClassVar = frozenset({"text", "file", "encoding"})
     text = Text(
         label=_("Text"),
         required=False,
@@ -93,25 +94,16 @@ class HeldText(DeskForm):
 class BringSource(HeldText):
     """A text and what is known of it."""
 
+    either: ClassVar = HeldText.either | {"publisher", "new_publisher"}
     form = forms.ChoiceField(label=_("Form"), choices=FORMS)
     language = forms.ChoiceField(label=_("Language"), choices=[*LANGUAGES, *OTHER_LANGUAGES])
     published_on = Day(label=_("Published on"))
-    publisher = Row(Organization.objects.all(), label=_("Publisher"), required=False, empty_label="")
+    publisher = Row(Organization.objects.all(), label=_("Publisher"), required=False)
     new_publisher = Text(
         label=_("Or a publisher that is not listed"), max_length=200, required=False, help_text=_("Its name.")
     )
     title = Text(label=_("Title"), max_length=500, required=False)
-    url = Text(label=_("Address"), max_length=web_addresses.LONGEST, required=False, help_text=_("With https://"))
-
-    def clean_url(self) -> str:
-        """Refuse what is not a public page, in the words that say what would be right."""
-        given = str(self.cleaned_data["url"]).strip()
-        if not given:
-            return ""
-        try:
-            return web_addresses.clean(given)
-        except web_addresses.NotAWebAddress as error:
-            raise forms.ValidationError(in_words(error)) from error
+    url = Address(label=_("Address"), required=False, help_text=_("With https://"))
 
     def clean(self) -> dict[str, Any]:
         """A publisher from the list, or the name of a new one, which is then meant whatever the list shows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -15,18 +15,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from predictions import same_pages, web_addresses
-from predictions.desk.fields import Day, Long, Text
+from predictions import same_pages
+from predictions.desk.fields import Address, Long, PartialDay, PastDay, Text
 from predictions.desk.forms.base import DeskForm, Keyed
 from predictions.desk.telling import in_words
 from predictions.files import keeping
 from predictions.files.keeping import Kept
 from predictions.files.kinds import ENDINGS, NotAFileToKeep
-from predictions.importing import dates
-from predictions.importing.errors import Unfit
 from predictions.lifecycle import days_of
 from predictions.models import Evidence, Stance, Tier
 from predictions.steps.evidence import EDITABLE, Document
+from predictions.templatetags.words import STRENGTHS
 
 AS_IT_IS = _(
     "A PDF or PNG of up to 10 MB. It is published as it is: whatever it carries unseen, such as the name of who made "
@@ -39,9 +38,8 @@ class AboutDocument(DeskForm):
 
     title = Text(label=_("Title"), max_length=500)
     publisher = Text(label=_("Publisher"), max_length=200)
-    published = Text(
+    published = PartialDay(
         label=_("Published"),
-        max_length=10,
         required=False,
         help_text=_("A year, month or day: 2025, 2025-06, 2025-06-30"),
     )
@@ -57,7 +55,7 @@ class AboutDocument(DeskForm):
     strength = forms.TypedChoiceField(
         label=_("How strongly"),
         coerce=int,
-        choices=[("", ""), (1, _("Weak or indirect")), (2, _("Fair")), (3, _("Strong"))],
+        choices=[("", ""), *STRENGTHS.items()],
     )
     tier = forms.ChoiceField(
         label=_("Sort of document"),
@@ -69,7 +67,11 @@ class AboutDocument(DeskForm):
             (Tier.SECONDARY, _("Digests, blogs, vendors")),
         ],
     )
-    retrieved_on = Day(label=_("Read on"), initial=lambda: timezone.now().date())
+    retrieved_on = PastDay(
+        label=_("Read on"),
+        initial=lambda: timezone.now().date(),
+        to_come=_("This day is still to come. Give the day on which you read the page."),
+    )
     language = forms.ChoiceField(
         label=_("Language of what you write here"),
         choices=[("en", _("English")), ("fr", _("French"))],
@@ -90,37 +92,11 @@ class AboutDocument(DeskForm):
     identifier = Text(
         label=_("Identifier"), max_length=100, required=False, help_text=_("For example an arXiv number or a DOI.")
     )
-    archived_url = Text(
+    archived_url = Address(
         label=_("Archived address"),
-        max_length=web_addresses.LONGEST,
         required=False,
         help_text=_("Of a copy in a public web archive, for the day when the page is gone. We open neither."),
     )
-
-    def clean_archived_url(self) -> str:
-        """Like any address; empty where there is none."""
-        return _address(self.cleaned_data["archived_url"]) if self.cleaned_data["archived_url"].strip() else ""
-
-    def clean_published(self) -> str:
-        """A year, a month or a day that exists."""
-        text = str(self.cleaned_data["published"]).strip()
-        try:
-            return dates.partial(text) if text else ""
-        except Unfit as error:
-            raise forms.ValidationError(
-                gettext(
-                    "“%(text)s” is not a date. Write a year, a month or a day from 1900 to 2200, such as 2025, 2025-06 "
-                    "or 2025-06-30."
-                )
-                % {"text": text}
-            ) from error
-
-    def clean_retrieved_on(self) -> date:
-        """Nobody has read a page tomorrow; but a day begins up to fourteen hours earlier elsewhere than in UTC."""
-        day: date = self.cleaned_data["retrieved_on"]
-        if day > timezone.now().date() + timedelta(days=1):
-            raise forms.ValidationError(_("This day is still to come. Give the day on which you read the page."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         """What is read has been published."""
@@ -131,18 +107,10 @@ class AboutDocument(DeskForm):
         return found
 
 
-def _address(text: str) -> str:
-    """Refuse what is not a public page, in the words that say what would be right."""
-    try:
-        return web_addresses.clean(text)
-    except web_addresses.NotAWebAddress as error:
-        raise forms.ValidationError(in_words(error)) from error
-
-
 class AddDocument(AboutDocument, Keyed):
     """A public document to list with a claim. A file that was taken once need not be chosen again."""
 
-    url = Text(label=_("Address"), max_length=web_addresses.LONGEST, help_text=_("Of a public page, with https://"))
+    url = Address(label=_("Address"), help_text=_("Of a public page, with https://"))
     file = forms.FileField(
         label=_("Copy of the document"),
         required=False,
@@ -171,6 +139,11 @@ class AddDocument(AboutDocument, Keyed):
             self.initial["held"] = self.typed_before["held"][-1]
         self._tell_of_file(held)
 
+    @property
+    def loses_its_file(self) -> bool:
+        """A file that was handed in with the form is kept for a while; one that was only chosen is not."""
+        return self._held() is None
+
     def _held(self) -> Kept | None:
         """The file that came with the form before, if it still waits."""
         sent = self.typed("held") or self.typed_before.get("held") or [""]
@@ -192,10 +165,6 @@ class AddDocument(AboutDocument, Keyed):
         here = gettext("%(name)s (%(size)s) is here and goes with the form. Choose a file only to replace it.") % told
         self["file"].help_text = f"{here} {AS_IT_IS}"
         self.order_fields(self.field_order)
-
-    def clean_url(self) -> str:
-        """Refuse what is not a public page."""
-        return _address(self.cleaned_data["url"])
 
     def clean_file(self) -> Kept | None:
         """Keep what was chosen, so that it is not lost when something else has to be put right."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from predictions import drafting
 from predictions.anchoring import AROUND, Anchor
-from predictions.checkability import GRADES, Words
+from predictions.checkability import GRADES, Draft, Words
 from predictions.desk.fields import Day, Long, Row, Text
 from predictions.desk.forms.base import DeskForm
 from predictions.desk.forms.bringing import LANGUAGES
@@ -27,7 +28,7 @@ from predictions.models import (
     Voice,
 )
 from predictions.reading import HEDGES, VOICES
-from predictions.steps.drafts import Claimed, Said
+from predictions.steps.drafts import RULES, Claimed, Said, grades_of, rule, share_quoted
 from predictions.steps.speakers import Speaker
 
 PARTS = ("question", "source_of_truth", "edge_cases", "annul_if")
@@ -138,10 +139,9 @@ class WriteUp(DeskForm):
         Claim.objects.none(),
         label=_("The same idea as"),
         required=False,
-        empty_label="",
         help_text=_("Claims of one family weigh as one."),
     )
-    again = ClaimRow(Claim.objects.none(), label=_("The claim that it says again"), required=False, empty_label="")
+    again = ClaimRow(Claim.objects.none(), label=_("The claim that it says again"), required=False)
     why = forms.ChoiceField(label=_("Why it is not taken"), choices=REFUSALS, required=False)
     what_en = Text(label=_("What it says, in our words, in English"), max_length=500, required=False)
     what_fr = Text(label=_("What it says, in our words, in French"), max_length=500, required=False)
@@ -236,6 +236,34 @@ class WriteUp(DeskForm):
             template=given["template"],
             idea_of=given["idea_of"].pk if given["idea_of"] else "",
         )
+
+    def as_typed(self, *, instead_of: str = "") -> Draft:
+        """What stands in the form so far, as `checkability` looks at a draft; what is not in order yet is left out.
+
+        instead_of  the id of the draft that is being written anew
+        """
+        given = self.cleaned_data
+        collection, resolve_by = given.get("collection"), given.get("resolve_by")
+        due_on = drafting.last_day(resolve_by)[0] if resolve_by else collection.ends if collection else None
+        place = (given.get("start") or 0, given.get("end") or 0)
+        order = sorted(self.languages, key=lambda code: code != given.get("binding"))
+        return Draft(
+            said_on=given.get("said_on"),
+            due_on=due_on,
+            words=tuple(self._words_so_far(code, collection) for code in order),
+            is_scored=not given.get("is_unscored"),
+            not_scored_because=given.get("because", ""),
+            is_horizon_assigned=not given.get("horizon_words"),
+            quote=given.get("exact", ""),
+            quoted_share=share_quoted(self.source, instead_of=instead_of, typed=place),
+        )
+
+    def _words_so_far(self, code: str, collection: Collection | None) -> Words:
+        given = {name: self.cleaned_data.get(f"{code}_{name}", "") for name in ("proposition", *PARTS)}
+        grades = {grade: self.cleaned_data.get(f"{code}_{name}", "") for grade, name in GRADE_NAMES.items()}
+        words = Words(language=code, grades=grades, **given)
+        rules = {part: rule(collection, key, code) for part, key in RULES.items() if collection and not given[part]}
+        return replace(words, grades=grades_of(words, self.cleaned_data.get("template", "")), **rules)
 
     def _words(self, code: str) -> Words:
         given = self.cleaned_data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from predictions.models import Expert, InterestKind, Organization
 class DeclareInterest(DeskForm):
     """A tie to one organization or one person."""
 
+    either: ClassVar = frozenset({"organization", "expert"})
     organization = Row(Organization.objects.all(), label=_("Organization"), required=False)
     expert = Row(Expert.objects.all(), label=_("Person"), required=False)
     kind = forms.ChoiceField(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from predictions.desk.fields import Day, Long, Row, Text
+from predictions.desk.fields import Day, Long, PastDay, Row, Text
 from predictions.desk.forms.base import DeskForm
 from predictions.models import Checkability, Claim, Expert, Objection, ObjectionAbout, Statement, StatementKind, Voice
 from predictions.models.claims import HedgeClass
@@ -55,6 +53,7 @@ class AnswerObjection(DeskForm):
 class CorrectStatement(DeskForm):
     """What the record says of somebody saying a claim, and why it changes."""
 
+    either: ClassVar = frozenset({"expert", "voice"})
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     expert = Row(Expert.objects.all(), label=_("Speaker"), required=False)
     voice = forms.ChoiceField(
@@ -65,7 +64,13 @@ class CorrectStatement(DeskForm):
     )
     kind_of = forms.ChoiceField(label=_("How it was said"), choices=[(kind, KINDS[kind]) for kind in StatementKind])
     said_on = Day(label=_("Said on"))
-    quote = Text(label=_("Quote"), max_length=500, required=False, help_text=_("A few words, letter for letter."))
+    quote = Text(
+        label=_("Quote"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A few words, letter for letter."),
+    )
     quote_language = Language(label=_("Language of the quote"), required=False)
     locator = Text(label=_("Place"), max_length=500, required=False)
     hedge_words = Text(label=_("Hedge"), max_length=200, required=False, help_text=_("As the speaker put it."))
@@ -127,7 +132,10 @@ class RecordReply(DeskForm):
 
     text = Long(label=_("The reply, whole"), max_length=20_000)
     language = Language(label=_("Its language"))
-    received_on = Day(label=_("Received on"))
+    received_on = PastDay(
+        label=_("Received on"),
+        to_come=_("This day is still to come. Give the day on which the reply came in."),
+    )
     verified_how = Text(
         label=_("How we know that it is theirs"),
         max_length=200,
@@ -144,10 +152,3 @@ class RecordReply(DeskForm):
             empty_label=_("Everything on record of this person"),
         )
         self.fields = {"claim": row, **self.fields}
-
-    def clean_received_on(self) -> date:
-        """Nothing comes in tomorrow; but a day begins up to fourteen hours earlier elsewhere than in UTC."""
-        day: date = self.cleaned_data["received_on"]
-        if day > timezone.now().date() + timedelta(days=1):
-            raise forms.ValidationError(_("This day is still to come. Give the day on which the reply came in."))
-        return day

@@ -45,7 +45,8 @@ def assign(request: DeskRequest, pk: str) -> HttpResponse:
 
 
 def _asked(request: DeskRequest, judged: Round) -> HttpResponse:
-    form = AskOrLetGo(request.POST)
+    reviewer = request.POST.get("reviewer", "")
+    form = AskOrLetGo(request.POST, auto_id="id_sent_%s", kept_as=f"let-go-{reviewer}")
     if form.is_valid():
         ref: UUID = form.cleaned_data["reviewer"]
         try:
@@ -77,18 +78,26 @@ def _let_go(request: DeskRequest, claim: Claim, ref: UUID, reason: str) -> None:
 
 def _page(request: DeskRequest, judged: Round, form: AskOrLetGo | None, *, status: int = 200) -> HttpResponse:
     found = candidates(judged, by=request.person.ref, at=request.at)
+    at_fault = form.data.get("reviewer", "") if form else ""
     context = {
         "claim": judged.claim,
         "wording": judged.claim.wording(get_language() or "en"),
         "judged": judged,
         "wanted": verdicts_wanted(judged),
-        "asked": [one for one in found if one.asked],
+        "asked": [(one, _to_let_go(one.ref, form if str(one.ref) == at_fault else None)) for one in found if one.asked],
         "free": [one for one in found if not one.asked and not one.why_not],
         "barred": [one for one in found if not one.asked and one.why_not],
         "form": form,
-        "at_fault": form.data.get("reviewer", "") if form else "",
     }
     return render(request, "predictions/desk/assign.html", context, status=status)
+
+
+def _to_let_go(ref: UUID, sent: AskOrLetGo | None) -> AskOrLetGo:
+    """The form to let one reviewer go: what was sent for them, if that was refused, otherwise a fresh one."""
+    if sent is not None:
+        return sent
+    initial = {"do": LET_GO, "reviewer": ref}
+    return AskOrLetGo(initial=initial, auto_id=f"id_{ref}_%s", kept_as=f"let-go-{ref}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

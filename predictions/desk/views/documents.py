@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -181,7 +181,7 @@ def _with_reason(
     _demand(request, command, document)
     if request.method != "POST":
         return redirect("desk_document", pk=document.claim_id, number=document.number)
-    form = WithReason(request.POST, auto_id="id_why_%s")
+    form = _reason_for(document, request.POST)
     if not form.is_valid():
         return _page(request, document, why=form, status=UNFIT)
     try:
@@ -204,6 +204,12 @@ def _with_reason(
     return _back(request, document.claim)
 
 
+def _reason_for(document: Evidence, sent: QueryDict | None = None) -> WithReason:
+    """The form to retract `document`, or to restore it where it is retracted."""
+    kept_as = "restore" if document.retracted_at else "retract"
+    return WithReason(sent, initial={"seen": document.version}, auto_id="id_why_%s", kept_as=kept_as)
+
+
 def _page(
     request: DeskRequest,
     document: Evidence,
@@ -220,6 +226,6 @@ def _page(
         "home": page_of(document.claim),
         "differences": differences,
         "form": form or (None if document.retracted_at else ReviseDocument.of(document)),
-        "why": why or WithReason(initial={"seen": document.version}, auto_id="id_why_%s"),
+        "why": why or _reason_for(document),
     }
     return render(request, "predictions/desk/change_document.html", context, status=status)

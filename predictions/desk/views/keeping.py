@@ -30,7 +30,13 @@ def keep(request: DeskRequest) -> HttpResponse:
         messages.success(request, _("What you had typed is discarded."))
         return redirect(address)
     try:
-        draft = actions.keep_draft(place=place, fields=drafts.fields_of(request), by=request.person, at=request.at)
+        draft = actions.keep_draft(
+            place=place,
+            fields=drafts.fields_of(request),
+            most=drafts.room_at(place),
+            by=request.person,
+            at=request.at,
+        )
     except DraftTooLong as error:
         return _answer(request, in_words(error), status=413)
     except TooManyDrafts as error:

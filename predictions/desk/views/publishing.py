@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Permission
 from predictions import actions, policy, timeline
 from predictions.actions.publishing import Tried
+from predictions.desk import drafts
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.forms import DeskForm, Publish, PublishSeveral, SendBack
 from predictions.desk.listed import listed_for
@@ -33,7 +34,7 @@ from predictions.timeline import Revision
 def index(request: DeskRequest) -> HttpResponse:
     """Every draft that is offered, and publishing several of them in one go."""
     policy.require(request.person, Permission.PUBLISH)
-    form = PublishSeveral(request.POST or None)
+    form = PublishSeveral(request.POST or None, kept_as=request.POST.get("source", ""))
     tried: list[Tried] = []
     status = 200
     if request.method == "POST":
@@ -41,6 +42,7 @@ def index(request: DeskRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 tried = _publish_several(request, form)
+                drafts.forget(request)
                 status = 200 if all(one.refusal is None for one in tried) else 409
             except BlankReason as error:
                 form.add_error("reason", in_words(error))
@@ -57,7 +59,7 @@ def _form_of(place: FromSource, sent: PublishSeveral) -> PublishSeveral:
     """The form of one source: what was sent for it, if that was refused, otherwise a fresh one with ids of its own."""
     if sent.errors and sent.data.get("source") == place.source.slug:
         return sent
-    return PublishSeveral(auto_id=f"id_{place.source.slug}_%s")
+    return PublishSeveral(auto_id=f"id_{place.source.slug}_%s", kept_as=place.source.slug)
 
 
 def _publish_several(request: DeskRequest, form: PublishSeveral) -> list[Tried]:
@@ -93,10 +95,10 @@ def draft(request: DeskRequest, pk: str) -> HttpResponse:
     policy.require(request.person, Permission.PUBLISH)
     claim, version = claim_or_404(pk, among=offered())
     if request.method != "POST":
-        return _page(request, claim, Publish(initial={"seen": version}), SendBack(initial={"seen": version}))
+        return _page(request, claim, *_forms(version))
     is_back = request.POST.get("do") == "send back"
-    form = SendBack(request.POST) if is_back else Publish(request.POST)
-    other: DeskForm = Publish(initial={"seen": version}) if is_back else SendBack(initial={"seen": version})
+    publish, back = _forms(version, request.POST)
+    form, other = (back, _forms(version)[0]) if is_back else (publish, _forms(version)[1])
     status, since = 422, None
     if form.is_valid():
         try:
@@ -112,6 +114,15 @@ def draft(request: DeskRequest, pk: str) -> HttpResponse:
             form.add_error(None, in_words(error))
     pair = (other, form) if is_back else (form, other)
     return _page(request, claim, *pair, status=status, since=since)
+
+
+def _forms(version: int, sent: QueryDict | None = None) -> tuple[Publish, SendBack]:
+    """The two forms of the page, for the draft at this version. They have fields of one name."""
+    seen = {"seen": version}
+    return (
+        Publish(sent, initial=seen, kept_as="publish"),
+        SendBack(sent, initial=seen, kept_as="send-back", auto_id="id_back_%s"),
+    )
 
 
 def _publish(request: DeskRequest, claim: Claim, form: DeskForm) -> HttpResponse:

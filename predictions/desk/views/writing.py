@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.roles import Permission
 from predictions import actions, anchoring, drafting, policy, public_ids
 from predictions.anchoring import Anchor
-from predictions.checkability import Finding, findings
+from predictions.checkability import findings
 from predictions.desk.access import DeskRequest, desk_view
+from predictions.desk.checking import shown
 from predictions.desk.forms import WriteUp
 from predictions.desk.listed import listed_for
 from predictions.desk.telling import in_words
@@ -248,7 +249,7 @@ def _page(
         pointed = findings(looked_at(standing))
         refusal = may(request.person, Command.WRITE_UP, situation).refusal
         context |= {
-            "found": [_shown(one) for one in pointed],
+            "found": shown(pointed),
             "has_gaps": any(one.is_gap for one in pointed),
             "refusal_said": in_words(refusal) if refusal else "",
             "rows": listed_for(request.person, claim),
@@ -257,13 +258,3 @@ def _page(
             "may_merge": bool(may(request.person, Command.MERGE, situation)),
         }
     return render(request, "predictions/desk/workbench.html", context, status=status)
-
-
-def _shown(found: Finding) -> dict[str, Any]:
-    """A finding in the language of the reader."""
-    return {
-        "sentence": in_words(ValueError(found.sentence)),
-        "language": found.language,
-        "words": found.words,
-        "is_gap": found.is_gap,
-    }

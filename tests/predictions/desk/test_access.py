@@ -51,6 +51,7 @@ EXPECTED = {
     "desk_source_text": {"get": WRITERS, "post": SENT},
     "desk_collection_new": {"get": WRITERS, "post": SENT},
     "desk_merge": {"get": WRITERS, "post": SENT},
+    "desk_findings": {"get": (405,) * 7, "post": (403, 403, 400) + (403,) * 4},
     # The claim is published, so for whoever may write up there is no such draft.
     "desk_draft": {"get": NO_DRAFT, "post": NO_DRAFT},
     "desk_offer": {"get": (405,) * 7, "post": NO_DRAFT},
@@ -90,6 +91,7 @@ def pages(claim):
         "desk_source_new": "/desk/sources/new/",
         "desk_source": f"/desk/sources/{claim.source.slug}/",
         "desk_source_text": f"/desk/sources/{claim.source.slug}/text/",
+        "desk_findings": f"/desk/sources/{claim.source.slug}/findings/",
         "desk_collection_new": "/desk/collections/new/",
         "desk_merge": desks.address(claim, "merge/"),
         "desk_draft": f"/desk/sources/{claim.source.slug}/drafts/{claim.pk}/",

@@ -295,3 +295,16 @@ def test_two_collections_have_two_addresses():
 def test_a_contributor_makes_no_collection():
     with pytest.raises(NotAllowed):
         actions.start_collection(planned=None, by=benches.a_writer(Role.CONTRIBUTOR), at=builders.NOW, reason="No")
+
+
+def test_of_a_text_and_a_file_none_says_that_it_may_stay_empty_and_what_is_missing_says_what_to_do():
+    editor = benches.editor()
+
+    page = editor.get("/desk/sources/new/").content.decode()
+    sent = editor.post("/desk/sources/new/", {"text": "A text.", "form": "article", "new_publisher": "A"})
+
+    assert '<label for="id_text">Text</label>' in page
+    assert '<label for="id_publisher">Publisher</label>' in page
+    assert '<label for="id_title">Title <small>(may stay empty)</small></label>' in page
+    assert '<a href="#id_language">Language</a>: Choose one.' in sent.content.decode()
+    assert '<a href="#id_published_on">Published on</a>: Fill this in.' in sent.content.decode()

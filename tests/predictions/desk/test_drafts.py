@@ -15,7 +15,8 @@ from accounts.actions.granting import close_account
 from accounts.admin import site as administration
 from accounts.models import User
 from accounts.roles import Role
-from predictions import actions
+from launcher.places import ROOT
+from predictions import actions, plain_texts
 from predictions.actions.drafting import MOST_DRAFTS
 from predictions.models import FormDraft, Verdict
 from predictions.people import person_of
@@ -158,6 +159,103 @@ def test_every_form_of_the_desk_comes_back_by_the_same_door(role, rest, typed):
         assert '<option value="context" selected>' in html
 
 
+def place(html: str, form: str = "") -> str:
+    """The place under which the page says that it keeps its form of this name."""
+    found = [one for one in re.findall(r'name="draft_of" value="([^"]+)"', html) if one.partition("#")[2] == form]
+    assert found, f"the page keeps no form {form}"
+    return found[0]
+
+
+def test_each_form_of_a_page_is_kept_under_its_own_name_and_goes_when_it_is_sent(claim):
+    editor = desks.somebody(Role.EDITOR)
+    page = desks.address(claim, "evidence/1/")
+    html = editor.get(page).content.decode()
+    keep(editor, place(html), summary="It counts five.")
+    keep(editor, place(html, "retract"), why=WORDS)
+
+    both = editor.get(page).content.decode()
+
+    assert both.count("What you typed here and did not send is back.") == 2
+    assert "It counts five." in both
+    assert f">\n{WORDS}</textarea>" in both
+    sent = {"why": WORDS, "seen": desks.hidden(both, "seen"), "draft_of": place(both, "retract")}
+    assert editor.post(f"{page}retract/", sent).status_code == 302
+    assert [one.fields for one in FormDraft.objects.all()] == [{"summary": ["It counts five."]}]
+
+
+def test_what_is_sent_back_and_what_was_checked_are_two_forms(claim):
+    draft = builders.offered(builders.a_draft(source=claim.source, collection=claim.collection))
+    editor = desks.somebody(Role.EDITOR)
+    page = f"/desk/publishing/{draft.pk}/"
+    keep(editor, f"{page}#send-back", reason=WORDS)
+
+    html = editor.get(page).content.decode()
+
+    assert html.count("What you typed here and did not send is back.") == 1
+    assert html.count(WORDS) == 1
+    assert f'<a href="{page}#send-back">Sending back, {draft.key}</a>' in editor.get("/desk/").content.decode()
+
+
+def test_why_a_reviewer_is_let_go_is_kept_for_that_reviewer(claim, reviewer):
+    desks.somebody(number="two", claim=claim)
+    editor = desks.somebody(Role.EDITOR)
+    page = desks.address(claim, "assign/")
+    ref = User.objects.get(username="reviewer-two").actor_ref
+    keep(editor, f"{page}#let-go-{ref}", reason=WORDS)
+
+    html = editor.get(page).content.decode()
+
+    assert re.search(rf'<details open>.{{0,900}}id="let-go-{ref}".{{0,900}}value="{WORDS}"', html, re.DOTALL)
+    assert html.count("<details open>") == 1
+    sent = {"do": "let go", "reviewer": str(ref), "reason": WORDS, "draft_of": f"{page}#let-go-{ref}"}
+    assert editor.post(page, sent).status_code == 302
+    assert not FormDraft.objects.exists()
+
+
+@pytest.mark.parametrize("rest", ["sources/new/", "sources/{}/text/"])
+def test_the_whole_text_of_a_source_is_kept_and_a_file_says_that_it_is_not(claim, rest):
+    editor = desks.somebody(Role.EDITOR)
+    page = "/desk/" + rest.format(claim.source.slug)
+    text = ("é’\n" * plain_texts.LONGEST)[: plain_texts.LONGEST - 1].strip()
+    assert "Files are not saved for later" in editor.get(page).content.decode()
+
+    assert keep(editor, page, by_script=True, text=text).status_code == 200
+
+    html = editor.get(page).content.decode()
+    assert text in html
+    assert "Files are not saved: if you had chosen one, choose it again." in html
+    assert keep(editor, page, by_script=True, text=text * 2).status_code == 413
+
+
+def test_what_was_checked_goes_once_several_are_published(claim):
+    untold = builders.a_collection(scores_shown_at=None, scores_shown_by=None)
+    draft = builders.offered(builders.a_draft(source=claim.source, collection=untold))
+    editor = desks.somebody(Role.EDITOR)
+    editor.post(f"/desk/sources/{claim.source.slug}/read/")
+    html = editor.get("/desk/publishing/").content.decode()
+    keep(editor, place(html, claim.source.slug), reason=WORDS)
+    html = editor.get("/desk/publishing/").content.decode()
+    assert WORDS in html
+
+    (mark,) = re.findall(rf'value="({draft.pk}:\d+)"', html)
+    sent = {"draft": mark, "reason": WORDS, "source": claim.source.slug, "draft_of": place(html, claim.source.slug)}
+    answer = editor.post("/desk/publishing/", sent)
+
+    assert answer.status_code == 200
+    assert not FormDraft.objects.exists()
+
+
+def test_every_form_of_the_desk_in_which_somebody_types_is_kept():
+    typed = re.compile(r'components/fields?\.html|<textarea|type="text"|\{\{ \w+\.reasons? \}\}')
+    forgetful = set()
+    for template in sorted((ROOT / "templates/predictions/desk").glob("*.html")):
+        for form in re.findall(r"<form\b.*?</form>", template.read_text(), re.DOTALL):
+            if 'method="post"' in form and typed.search(form) and "predictions/desk/keep.html" not in form:
+                forgetful.add(template.name)
+
+    assert forgetful == {"busy.html"}, "a busy page gives back what it was sent, to be sent again"
+
+
 def test_the_desk_lists_what_is_begun_to_whom_it_belongs(claim, reviewer):
     keep(reviewer, desks.address(claim), reasons=WORDS)
     keep(reviewer, "/desk/interests/", note=WORDS)
@@ -194,6 +292,7 @@ def test_a_person_discards_only_what_is_theirs(claim, reviewer):
     "address",
     ["", "/", "/account/", "/accounts/password/change/", "/desk/", KEEP, "//example.org/desk/claims/", "/desk/nowhere/",
      "/desk/claims/\0/", "/desk/claims/" + "A" * 200 + "/",
+     "/desk/interests/#a form", "/desk/interests/#" + "a" * 81,
      "https://example.org/desk/interests/", "/desk/../accounts/login/"],
 )  # fmt: skip
 def test_only_forms_of_the_desk_are_kept(reviewer, address):
@@ -226,7 +325,7 @@ def test_a_form_that_is_too_long_is_refused_and_shown(claim, reviewer):
 def test_a_person_keeps_so_many_forms_and_no_more(claim, reviewer):
     me = person_of(User.objects.get(username="reviewer-one"), at=builders.NOW)
     for number in range(MOST_DRAFTS):
-        actions.keep_draft(place=f"/desk/claims/{number}/", fields={}, by=me, at=builders.NOW)
+        actions.keep_draft(place=f"/desk/claims/{number}/", fields={}, most=9, by=me, at=builders.NOW)
 
     answer = keep(reviewer, desks.address(claim), by_script=True, reasons=WORDS)
 
@@ -278,7 +377,8 @@ def test_drafts_go_with_an_account_that_is_closed(claim, reviewer):
 
 def test_drafts_go_with_an_account_that_is_deleted():
     user = builders.a_user(None)
-    actions.keep_draft(place="/desk/interests/", fields={}, by=person_of(user, at=builders.NOW), at=builders.NOW)
+    me = person_of(user, at=builders.NOW)
+    actions.keep_draft(place="/desk/interests/", fields={}, most=9, by=me, at=builders.NOW)
 
     user.delete()
 
