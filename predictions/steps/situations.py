@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -39,13 +40,22 @@ def _is_contested(claim: Claim, ties: Ties) -> bool:
 
 def situation_of_document(document: Evidence, ref: UUID, *, at: datetime) -> Situation:
     """What `policy.may` wants to know where `ref` asks to change, retract or restore `document`."""
-    found = situation_of(document.claim, ref, at=at)
-    ties = replace(
-        found.ties,
-        added_document=Evidence.history.filter(id=document.pk, version=1, history_user_id=ref).exists(),
-        retracted_document=document.retracted_by == ref,
-    )
-    return replace(found, ties=ties)
+    return situations_of_documents(document.claim, [document], ref, at=at)[document.pk]
+
+
+def situations_of_documents(
+    claim: Claim, documents: Iterable[Evidence], ref: UUID, *, at: datetime
+) -> dict[str, Situation]:
+    """The same for several documents of `claim`, by their ids; one query more than for the claim."""
+    found = situation_of(claim, ref, at=at)
+    own = Evidence.history.filter(claim_id=claim.pk, version=1, history_user_id=ref)
+    added = set(own.values_list("id", flat=True))
+    return {
+        one.pk: replace(
+            found, ties=replace(found.ties, added_document=one.pk in added, retracted_document=one.retracted_by == ref)
+        )
+        for one in documents
+    }
 
 
 def demand(person: Person, command: Command, claim: Claim, *, at: datetime) -> None:

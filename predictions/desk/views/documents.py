@@ -18,7 +18,7 @@ from accounts.roles import Permission
 from predictions import actions, policy
 from predictions.desk.access import DeskRequest, claim_or_404, desk_view
 from predictions.desk.forms import AddDocument, ReviseDocument, WithReason, fresh_key
-from predictions.desk.listed import listed_for
+from predictions.desk.listed import doors_of, listed_for, ways_of
 from predictions.desk.places import page_of
 from predictions.desk.telling import in_words
 from predictions.idempotency import KeyUsedForAnother
@@ -34,7 +34,7 @@ from predictions.steps.evidence import (
     NotRetracted,
     RetractedAlready,
 )
-from predictions.steps.situations import situation_of_document
+from predictions.steps.situations import demand, situation_of_document
 from predictions.web_addresses import NotAWebAddress
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -45,7 +45,7 @@ UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
 def add(request: DeskRequest, pk: str) -> HttpResponse:
     """List a public document with a claim."""
     claim = _claim(request, pk)
-    policy.require(request.person, Permission.ADD_EVIDENCE)
+    demand(request.person, Command.ADD_EVIDENCE, claim, at=request.at)
     if request.method != "POST":
         return _add_page(request, claim, AddDocument(ref=request.person.ref, initial={"key": fresh_key()}))
     form = AddDocument(request.POST, request.FILES, ref=request.person.ref)
@@ -86,7 +86,12 @@ def _claim(request: DeskRequest, pk: str) -> Claim:
 
 
 def _add_page(request: DeskRequest, claim: Claim, form: AddDocument, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    context = {"claim": claim, "form": form, "rows": listed_for(request.person, claim), "home": page_of(claim)}
+    context = {
+        "claim": claim,
+        "form": form,
+        "rows": listed_for(request.person, claim, at=request.at),
+        "home": page_of(claim),
+    }
     return render(request, "predictions/desk/document.html", context, status=status)
 
 
@@ -110,8 +115,12 @@ def _document(request: DeskRequest, pk: str, number: int) -> Evidence:
     return found
 
 
+def _situation(request: DeskRequest, document: Evidence) -> policy.Situation:
+    return situation_of_document(document, request.person.ref, at=request.at)
+
+
 def _demand(request: DeskRequest, command: Command, document: Evidence) -> None:
-    policy.demand(request.person, command, situation_of_document(document, request.person.ref, at=request.at))
+    policy.demand(request.person, command, _situation(request, document))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,12 +128,11 @@ def _demand(request: DeskRequest, command: Command, document: Evidence) -> None:
 def change(request: DeskRequest, pk: str, number: int) -> HttpResponse:
     """Say something anew of a document; what was said stays in the timeline."""
     document = _document(request, pk, number)
-    if document.retracted_at is not None and request.method != "POST":
-        _demand(request, Command.RESTORE_EVIDENCE, document)
+    if request.method != "POST":
+        if not doors_of(request.person, document, _situation(request, document)):
+            _demand(request, next(iter(ways_of(document).values())), document)
         return _page(request, document)
     _demand(request, Command.REVISE_EVIDENCE, document)
-    if request.method != "POST":
-        return _page(request, document)
     form = ReviseDocument(request.POST)
     differences: list[tuple[str, str, str]] = []
     status = UNFIT
@@ -219,13 +227,15 @@ def _page(
     differences: list[tuple[str, str, str]] | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """The document as it stands, with what can be done to it. What was typed stands even where it comes too late."""
+    """The document as it stands, with the doors open to this person. What was typed stands even where it is late."""
+    doors = doors_of(request.person, document, _situation(request, document))
     context = {
         "claim": document.claim,
         "document": document,
         "home": page_of(document.claim),
+        "doors": doors,
         "differences": differences,
-        "form": form or (None if document.retracted_at else ReviseDocument.of(document)),
+        "form": form or (ReviseDocument.of(document) if "revise" in doors else None),
         "why": why or _reason_for(document),
     }
     return render(request, "predictions/desk/change_document.html", context, status=status)

@@ -166,7 +166,7 @@ def _page(
         "others": [one for one in claim.wordings.all() if one.pk != wording.pk],
         "steps": draft_steps(wording),
         "statements": claim.statements.select_related("expert", "source").order_by("number"),
-        "rows": listed_for(request.person, claim),
+        "rows": listed_for(request.person, claim, at=request.at),
         "offered_by": names([claim.offered_by])[claim.offered_by] if claim.offered_by else "",
         "refusal": in_words(answer.refusal) if answer.refusal else "",
         "publish_form": publish_form,

@@ -252,7 +252,7 @@ def _page(
             "found": shown(pointed),
             "has_gaps": any(one.is_gap for one in pointed),
             "refusal_said": in_words(refusal) if refusal else "",
-            "rows": listed_for(request.person, claim),
+            "rows": listed_for(request.person, claim, at=request.at),
             "may_add": bool(may(request.person, Command.ADD_EVIDENCE, situation)),
             "may_offer": bool(may(request.person, Command.OFFER, situation)),
             "may_merge": bool(may(request.person, Command.MERGE, situation)),
