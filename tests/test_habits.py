@@ -49,6 +49,19 @@ def test_a_module_is_not_named_for_holding_anything(module: Path) -> None:
     assert not {*module.with_suffix("").parts} & {"utils", "common", "core", "helpers", "misc"}
 
 
+@pytest.mark.parametrize("module", modules(), ids=shown)
+def test_scipy_is_called_by_its_full_name_so_that_its_parts_load_when_they_are_first_needed(module: Path) -> None:
+    early = []
+    for node in ast.walk(ast.parse(module.read_text())):
+        match node:
+            case ast.Import(names=names):
+                early += [alias.name for alias in names if alias.name.startswith("scipy.")]
+            case ast.ImportFrom(module=str(name)) if name.partition(".")[0] == "scipy":
+                early.append(name)
+
+    assert early == []
+
+
 def elastic(signature: inspect.Signature) -> bool:
     """Whether a call takes names only, and any name."""
     kinds = {parameter.kind for parameter in signature.parameters.values()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.rules.brier import brier
@@ -131,6 +132,4 @@ def consistency_band(
 
 def _rising(means: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """The rising numbers closest to `means`, within [0, 1]."""
-    from scipy.optimize import isotonic_regression  # a quarter of a second to load, and rarely asked for
-
-    return np.asarray(isotonic_regression(means, weights=weights).x, dtype=np.float64).clip(0, 1)
+    return np.asarray(scipy.optimize.isotonic_regression(means, weights=weights).x, dtype=np.float64).clip(0, 1)

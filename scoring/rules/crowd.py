@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, ndtr
 
 from scoring.rules.checks import records
 from scoring.rules.posteriors import FEWEST_CELLS, Posteriors, cells_wanted, grid_of, masses_of
@@ -123,7 +123,7 @@ def below_at(kinds: Floats, grid: Floats) -> Floats:
     below: Floats = (away > 0).astype(np.float64)
     a, b, x = np.broadcast_arrays(1 + won, 1 + (out_of - won), grid[:, None])
     is_near = np.abs(away) <= REACH
-    below[is_near] = betainc(a[is_near], b[is_near], x[is_near])
+    below[is_near] = scipy.special.betainc(a[is_near], b[is_near], x[is_near])
     return below
 
 
@@ -194,7 +194,7 @@ class Count(NamedTuple):
     def reached(self, ranks: Whole, which: Whole) -> Floats:
         """P(rank is at most `ranks`) for the experts in the columns `which`, on the stored grid."""
         z = (ranks - 0.5 - self.mean[:, which]) * self.steepness[:, which]
-        return rounded(np.sum(self.masses[:, which] * ndtr(z), axis=0).clip(0, 1))
+        return rounded(np.sum(self.masses[:, which] * scipy.special.ndtr(z), axis=0).clip(0, 1))
 
     def rank_reaching(self, end: float, guess: Floats) -> Whole:
         """The lowest rank that is reached with a chance of `end` or more, one for each expert.
@@ -219,7 +219,7 @@ class Count(NamedTuple):
     def _better(self, end: float, guess: Floats) -> Whole:
         """`guess` after a step of Newton's, as whole ranks."""
         z = ((guess - 0.5 - self.mean) * self.steepness).clip(-40, 40)
-        reached = np.sum(self.masses * ndtr(z), axis=0)
+        reached = np.sum(self.masses * scipy.special.ndtr(z), axis=0)
         slope = np.sum(self.masses * self.steepness * np.exp(-z * z / 2), axis=0) / np.sqrt(2 * np.pi)
         better = guess + np.divide(end - reached, slope, out=np.zeros_like(guess), where=slope > 0)
         ranks: Whole = np.ceil(better.clip(1, self.experts)).astype(np.int64)

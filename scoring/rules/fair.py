@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv
 
 from scoring.rules.checks import check_record, records
 
@@ -46,7 +46,7 @@ def fair_scores(points: ArrayLike, resolved: ArrayLike) -> FairScores:
     """
     won, out_of = records(points, resolved)
     alpha, beta = 1 + won, 1 + (out_of - won)
-    low, high = (np.asarray(betaincinv(alpha, beta, share), dtype=np.float64) for share in BAR)
+    low, high = (np.asarray(scipy.special.betaincinv(alpha, beta, share), dtype=np.float64) for share in BAR)
     return FairScores(score=(won + 1) / (out_of + 2), low=low, high=high)
 
 
@@ -64,5 +64,5 @@ def fair_score(points: float, resolved: float) -> Fair:
     The rule of succession: P.-S. Laplace, Essai philosophique sur les probabilités (1814).
     """
     alpha, beta = shapes(points, resolved)
-    low, high = (float(betaincinv(alpha, beta, share)) for share in BAR)
+    low, high = (float(scipy.special.betaincinv(alpha, beta, share)) for share in BAR)
     return Fair(score=(points + 1) / (resolved + 2), low=low, high=high)

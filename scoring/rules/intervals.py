@@ -6,8 +6,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, ndtri
 
 from scoring.rules.checks import check_level, check_record, records
 
@@ -41,7 +41,7 @@ def wilson(points: float, resolved: float, *, level: float = LEVEL) -> Interval:
     """
     check_record(points, resolved)
     check_level(level)
-    z = float(ndtri((1 + level) / 2))
+    z = float(scipy.special.ndtri((1 + level) / 2))
     spread = points * ((resolved - points) / resolved) if resolved else 0.0
     half = z * math.sqrt(spread + z * z / 4)
     middle, whole = points + z * z / 2, resolved + z * z
@@ -66,8 +66,8 @@ def jeffreys(points: float, resolved: float, *, level: float = LEVEL) -> Interva
     check_level(level)
     alpha, beta = points + 0.5, (resolved - points) + 0.5
     return Interval(
-        low=float(betaincinv(alpha, beta, (1 - level) / 2)),
-        high=float(betaincinv(alpha, beta, (1 + level) / 2)),
+        low=float(scipy.special.betaincinv(alpha, beta, (1 - level) / 2)),
+        high=float(scipy.special.betaincinv(alpha, beta, (1 + level) / 2)),
     )
 
 
@@ -79,7 +79,7 @@ def wilson_each(points: ArrayLike, resolved: ArrayLike, *, level: float = LEVEL)
     """
     won, out_of = records(points, resolved)
     check_level(level)
-    z = float(ndtri((1 + level) / 2))
+    z = float(scipy.special.ndtri((1 + level) / 2))
     shares = np.divide(out_of - won, out_of, out=np.zeros_like(won), where=out_of > 0)
     half = z * np.sqrt(won * shares + z * z / 4)
     middle, whole = won + z * z / 2, out_of + z * z
@@ -96,5 +96,7 @@ def jeffreys_each(points: ArrayLike, resolved: ArrayLike, *, level: float = LEVE
     won, out_of = records(points, resolved)
     check_level(level)
     alpha, beta = won + 0.5, (out_of - won) + 0.5
-    low, high = (np.asarray(betaincinv(alpha, beta, (1 + side * level) / 2), dtype=np.float64) for side in (-1, 1))
+    low, high = (
+        np.asarray(scipy.special.betaincinv(alpha, beta, (1 + side * level) / 2), dtype=np.float64) for side in (-1, 1)
+    )
     return Intervals(low=low, high=high)

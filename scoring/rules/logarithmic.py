@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import xlog1py, xlogy
 
 from scoring.rules.checks import forecasts
 
@@ -54,4 +54,6 @@ def log_score(
 
 
 def _nats(chances: NDArray[np.float64], grades: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(-(xlogy(grades, chances) + xlog1py(1 - grades, -chances)), dtype=np.float64)
+    return np.asarray(
+        -(scipy.special.xlogy(grades, chances) + scipy.special.xlog1py(1 - grades, -chances)), dtype=np.float64
+    )

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc
 
 from scoring.rules.checks import records
 
@@ -45,7 +45,7 @@ def posteriors(points: ArrayLike, resolved: ArrayLike) -> Posteriors:
     """
     won, out_of = records(points, resolved)
     grid = _grid(float(out_of.max()))
-    below = np.asarray(betainc(1 + won, 1 + (out_of - won), grid[:, None]), dtype=np.float64)
+    below = np.asarray(scipy.special.betainc(1 + won, 1 + (out_of - won), grid[:, None]), dtype=np.float64)
     return Posteriors(below=below, masses=masses_of(below))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from scoring.rules.posteriors import Posteriors
 from scoring.rules.rounding import rounded
@@ -73,7 +73,7 @@ def normal_reached(those: Posteriors, ranks: NDArray[np.int64]) -> NDArray[np.fl
     spread = above * those.below
     mean = above.sum(axis=1, keepdims=True) - above
     deviation = np.sqrt(np.maximum(spread.sum(axis=1, keepdims=True) - spread, np.finfo(np.float64).tiny))
-    chances: NDArray[np.float64] = np.sum(those.masses * ndtr((ranks - 0.5 - mean) / deviation), axis=0)
+    chances: NDArray[np.float64] = np.sum(those.masses * scipy.special.ndtr((ranks - 0.5 - mean) / deviation), axis=0)
     return chances.clip(0, 1)
 
 
