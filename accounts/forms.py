@@ -91,23 +91,34 @@ def zone_field(*more: str) -> forms.ChoiceField:
     )
 
 
-class Settings(UserForm):
-    """What somebody tells us about themselves."""
+class Habits(UserForm):
+    """The language and the time zone in which somebody is written to."""
 
     time_zone = zone_field()
 
     class Meta:
         model = User
-        fields = ["display_name", "language", "time_zone"]
-        labels = {"display_name": _("Display name"), "language": _("Language")}
+        fields = ["language", "time_zone"]
+        labels = {"language": _("Language")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        zone = self.initial.get("time_zone")
+        if zone and zone not in ZONES:
+            self.fields["time_zone"] = zone_field(zone)
+
+
+class Settings(Habits):
+    """What somebody tells us about themselves."""
+
+    class Meta(Habits.Meta):
+        fields = ["display_name", *Habits.Meta.fields]
+        labels = Habits.Meta.labels | {"display_name": _("Display name")}
         help_texts = {"display_name": _("Shown beside what you file.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["display_name"].required = True
-        zone = self.initial.get("time_zone")
-        if zone and zone not in ZONES:
-            self.fields["time_zone"] = zone_field(zone)
 
 
 class Join(forms.Form):

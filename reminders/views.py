@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
+from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms import Habits
 from accounts.models import User
 from reminders import actions, links
 from reminders.models import Kind
@@ -35,18 +35,16 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reminders/unsubscribe.html", context)
 
 
-class Preferences(forms.Form):
+class Preferences(Habits):
     """Language, zone, and whether the weekly digest comes."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"),
-        choices=lambda: [(name, name) for name in sorted(available_timezones())],
-        help_text=gettext_lazy(
-            "The digest comes on Mondays at 08:00 there, in a week in which something waits for you."
-        ),
-    )
     weekly = forms.BooleanField(label=gettext_lazy("Send me the weekly digest"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["time_zone"].help_text = gettext_lazy(
+            "The digest comes on Mondays at 08:00 there, in a week in which something waits for you."
+        )
 
 
 @login_required
@@ -56,15 +54,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         raise Http404
-    initial = {
-        "language": user.language,
-        "time_zone": user.time_zone,
-        "weekly": not actions.is_stopped(user, Kind.WEEKLY),
-    }
-    form = Preferences(request.POST or None, initial=initial)
+    mine = User.objects.get(pk=user.pk)
+    form = Preferences(
+        request.POST or None, instance=mine, initial={"weekly": not actions.is_stopped(user, Kind.WEEKLY)}
+    )
     if request.method == "POST" and form.is_valid():
-        user.language, user.time_zone = form.cleaned_data["language"], form.cleaned_data["time_zone"]
-        user.save(update_fields=["language", "time_zone"])
+        form.save()
+        translation.activate(mine.language)
         if form.cleaned_data["weekly"]:
             actions.resume(user=user, kind=Kind.WEEKLY)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -169,6 +170,12 @@ def test_a_link_that_we_did_not_sign_is_not_found():
     assert Client().post("/mail/unsubscribe/nonsense/").status_code == 404
 
 
+def zones(html: str) -> list[str]:
+    """The time zones among which a page lets choose."""
+    (chosen,) = re.findall(r'<select name="time_zone".*?</select>', html, re.DOTALL)
+    return re.findall(r'<option value="([^"]+)"', chosen)
+
+
 def test_the_person_chooses_language_zone_and_mail():
     user = builders.a_user(Role.REVIEWER)
     client = Client()
@@ -176,8 +183,11 @@ def test_the_person_chooses_language_zone_and_mail():
 
     saved = client.post("/mail/", {"language": "fr", "time_zone": "Europe/Paris"})
     wrong = client.post("/mail/", {"language": "xx", "time_zone": "Mars/Olympus"})
+    page, account = (client.get(path).content.decode() for path in ("/mail/", "/account/"))
 
     user.refresh_from_db()
     assert (saved.status_code, wrong.status_code) == (302, 422)
     assert (user.language, user.time_zone) == ("fr", "Europe/Paris")
     assert actions.is_stopped(user, Kind.WEEKLY)
+    assert zones(page) == zones(account)
+    assert len(zones(page)) > 300
