@@ -6,8 +6,10 @@ documents that were retracted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -48,11 +50,16 @@ def _history(model: type[Fact]) -> QuerySet[Any]:
 
 
 def _placed(model: type[Fact], rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    placed: QuerySet[Any, Any] = rows.annotate(position=_entry(model, "position")).values_list("position")
+    return placed
+
+
+def _entry(model: type[Fact], column: str) -> Subquery:
+    """`column` of the entry of the ledger that recorded a row of the history of `model`."""
     entry = Entry.objects.filter(
         subject_kind=model.kind(), subject_id=OuterRef("id"), subject_version=OuterRef("version")
     ).order_by()
-    placed: QuerySet[Any, Any] = rows.annotate(position=Subquery(entry.values("position")[:1])).values_list("position")
-    return placed
+    return Subquery(entry.values(column)[:1])
 
 
 def _after_publication(model: type[Fact], claims: QuerySet[Claim]) -> QuerySet[Any]:
@@ -90,3 +97,52 @@ def at_positions(wanted: Iterable[tuple[int]]) -> list[Correction]:
         for entry in entries
         if entry.position in by_position and entry.stream_id in known
     ]
+
+
+@dataclass(frozen=True)
+class Concern:
+    """That something was put right which concerns a person: who, when, and where in the ledger."""
+
+    expert_id: str
+    at: datetime
+    position: int
+
+
+def concerns(*, since: datetime, until: datetime) -> list[Concern]:
+    """What editors put right, after `since` and up to `until`, in statements and facts of published claims.
+
+    It concerns whoever is named in the claim now, and whom the statement was taken from. A fixed number of queries.
+    """
+    found = [*_statements_put_right(since, until), *_facts_put_right(since, until)]
+    named: dict[str, set[str]] = defaultdict(set)
+    for claim_id, expert_id in Statement.objects.filter(
+        claim__in={one.claim_id for one in found}, expert__isnull=False
+    ).values_list("claim", "expert"):
+        named[claim_id].add(str(expert_id))
+    return [
+        Concern(expert_id, one.at, one.position)
+        for one in sorted(found, key=lambda one: one.position)
+        for expert_id in sorted(named[one.claim_id] | one.taken_from)
+    ]
+
+
+@dataclass(frozen=True)
+class _PutRight:
+    claim_id: str
+    at: datetime
+    position: int
+    taken_from: frozenset[str] = frozenset()
+
+
+def _statements_put_right(since: datetime, until: datetime) -> Iterator[_PutRight]:
+    changed = _after_publication(Statement, Claim.objects.shown())
+    before: QuerySet[Any] = Statement.history.filter(id=OuterRef("id"), version=OuterRef("version") - 1).order_by()
+    rows = changed.filter(history_date__gt=since, history_date__lte=until)
+    for row in rows.annotate(position=_entry(Statement, "position"), speaker=Subquery(before.values("expert_id")[:1])):
+        yield _PutRight(row.claim_id, row.history_date, row.position, frozenset({row.speaker} - {None}))
+
+
+def _facts_put_right(since: datetime, until: datetime) -> Iterator[_PutRight]:
+    rows = _facts_of(Claim.objects.shown()).filter(history_date__gt=since, history_date__lte=until)
+    for row in rows.annotate(position=_entry(Claim, "position")):
+        yield _PutRight(row.id, row.history_date, row.position)

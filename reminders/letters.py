@@ -5,15 +5,18 @@ The one that asks for a confirmation goes to an address that a stranger typed. I
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
-from predictions.models import TOMBSTONE, Claim, Notice, Objection, ObjectionState, PendingObjection, Record
+from predictions import corrections
+from predictions.models import TOMBSTONE, Claim, Notice, NoticeWay, Objection, ObjectionState, PendingObjection, Record
 from predictions.steps.notices import WAIT, site_sends_mail
 from predictions.steps.objecting import TO_ANSWER, TO_CONFIRM
 from reminders import links
@@ -21,6 +24,7 @@ from reminders.models import LETTERS, Delivery, Kind
 
 # What happened longer ago is no news, and a record that was restored does not write to everybody once more.
 LATEST = timedelta(days=30)
+A_MOMENT = timedelta(microseconds=1)
 NOBODY = ["", TOMBSTONE]
 
 
@@ -56,6 +60,7 @@ def owed(*, at: datetime) -> Iterator[tuple[Kind, str]]:
     yield from ((Kind.ANSWERED, pk) for pk in reachable.filter(answered_at__gt=since))
     judged = reachable.filter(round__closed_at__gt=since, round__resolution__isnull=False)
     yield from ((Kind.OUTCOME, pk) for pk in judged)
+    yield from ((Kind.CORRECTED, about) for about in _corrected(at))
     notices = Notice.objects.on_their_way().filter(told_at__gt=since)
     yield from ((Kind.NOTICE, pk) for pk in notices.order_by("told_at", "pk").values_list("pk", flat=True))
 
@@ -122,6 +127,51 @@ def _notice(about: str, at: datetime) -> Letter:
     return _letter(Kind.NOTICE, notice.address, notice.language or "en", context)
 
 
+def _corrected(at: datetime) -> list[str]:
+    """Whom something was put right of after they were told by mail, and on which day that is over: `{expert}.{day}`."""
+    concerns = corrections.concerns(since=at - LATEST, until=_midnight(at.astimezone(UTC).date()) - A_MOMENT)
+    told = _told_by_mail({one.expert_id for one in concerns})
+    days = {
+        f"{one.expert_id}.{one.at.astimezone(UTC).date().isoformat()}"
+        for one in concerns
+        if one.expert_id in told and told[one.expert_id].told_at < one.at
+    }
+    return sorted(days)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _told_by_mail(experts: Collection[str]) -> dict[str, Notice]:
+    """The newest notice of each of `experts` that a mail server took and whose address is not erased."""
+    taken = Notice.objects.proven().filter(way=NoticeWay.MAIL, expert__in=experts).exclude(address__in=NOBODY)
+    return {notice.expert_id: notice for notice in taken.select_related("expert").order_by("taken_at", "pk")}
+
+
+def _put_right(about: str, _at: datetime) -> Letter:
+    expert_id, _dot, day = about.partition(".")
+    notice = _told_by_mail([expert_id]).get(expert_id)
+    if notice is None:
+        raise NotOwed("There is no address any more at which a mail reached the person.")
+    since = _midnight(date.fromisoformat(day))
+    concerns = corrections.concerns(since=since - A_MOMENT, until=since + timedelta(days=1) - A_MOMENT)
+    positions = [(one.position,) for one in concerns if one.expert_id == expert_id and notice.told_at < one.at]
+    language = notice.language or "en"
+    with translation.override(language):
+        found = corrections.at_positions(positions)
+    if not found:
+        raise NotOwed("Nothing of what was put right is shown any more.")
+    context = {
+        "expert": notice.expert,
+        "day": since,
+        "corrections": [(one, links.absolute(one.claim.get_absolute_url())) for one in reversed(found)],
+        "corrections_page": links.absolute(reverse("corrections")),
+        "answer_to": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+    }
+    return _letter(Kind.CORRECTED, notice.address, language, context)
+
+
 def _about(claim: Claim, language: str) -> dict[str, Any]:
     return {
         "claim": claim,
@@ -137,5 +187,5 @@ def _letter(kind: Kind, address: str, language: str, context: Mapping[str, Any])
 
 
 WRITERS: Mapping[Kind, Callable[[str, datetime], Letter]] = dict(
-    zip(LETTERS, (_confirmation, _received, _answered, _outcome, _notice), strict=True)
+    zip(LETTERS, (_confirmation, _received, _answered, _outcome, _notice, _put_right), strict=True)
 )

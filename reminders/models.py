@@ -18,10 +18,11 @@ class Kind(models.TextChoices):
     ANSWERED = "answered", "objection answered"
     OUTCOME = "outcome", "judged again because of an objection"
     NOTICE = "notice", "notice to a named expert"
+    CORRECTED = "corrected", "what was put right of a named expert"
 
 
 # What goes to an address and not to an account.
-LETTERS = (Kind.CONFIRMATION, Kind.RECEIVED, Kind.ANSWERED, Kind.OUTCOME, Kind.NOTICE)
+LETTERS = (Kind.CONFIRMATION, Kind.RECEIVED, Kind.ANSWERED, Kind.OUTCOME, Kind.NOTICE, Kind.CORRECTED)
 
 
 class State(models.TextChoices):

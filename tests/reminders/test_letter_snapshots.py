@@ -6,13 +6,16 @@ A wanted change is written by deleting a file and running this test; the new one
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.roles import Role
-from predictions.models import Expert, Notice, NoticeWay
+from predictions import actions as record
+from predictions.models import Claim, Expert, Notice, NoticeWay
+from predictions.steps.versions import claim_version
 from reminders import emails, letters
 from reminders.models import LETTERS, Delivery, Kind
 from tests import builders
@@ -49,8 +52,23 @@ def everything(language: str) -> dict[Kind, str]:
             text=NOTICE[language],
         )
     )
-    ids = (str(pending.pk), objection.pk, objection.pk, objection.pk, notice.pk)
+    put_right(claim)
+    told = builders.a_mailed_notice(expert, claim.collection, at=NOW - A_DAY, language=language)
+    corrected = f"{told.expert_id}.{NOW.date()}"
+    ids = (str(pending.pk), objection.pk, objection.pk, objection.pk, notice.pk, corrected)
     return dict(zip(LETTERS, ids, strict=True))
+
+
+def put_right(claim: Claim) -> None:
+    """The quote of `claim`, put right by an editor."""
+    record.correct_statement(
+        statement_id=claim.statements.get().pk,
+        seen_version=claim_version(claim),
+        changes={"quote": "a changé"},
+        by=builders.a_person(Role.EDITOR, "two"),
+        at=NOW + timedelta(hours=1),
+        reason="The recording shows it",
+    )
 
 
 def without_chance(text: str) -> str:
