@@ -39,6 +39,7 @@ class Draft:
     said_on: date | None
     due_on: date | None
     words: tuple[Words, ...]
+    is_said: bool = True
     is_scored: bool = True
     not_scored_because: str = ""
     is_horizon_assigned: bool = False
@@ -121,6 +122,8 @@ NUMBER = re.compile(
 def findings(draft: Draft) -> list[Finding]:
     """Everything to look at in `draft`: first what is missing, then what makes it hard to judge."""
     found = [*_dates(draft), *_quote(draft), *_scoring(draft)]
+    if not draft.is_said:
+        found.append(_gap(gettext_noop("It does not say who said it. Add a statement with its quote.")))
     if not any(words.proposition for words in draft.words):
         found.append(_gap(gettext_noop("There is no proposition. Say in one sentence what is claimed.")))
     for place, words in enumerate(draft.words):

@@ -259,8 +259,8 @@ def always() -> bool:
 
 def offered(claim: Claim, *, by: Person = SYSTEM, at: datetime = NOW) -> Claim:
     """`claim`, a draft, offered for publication."""
-    with writing():
-        publishing.offer(claim, by=by, at=at, reason="It is ready")
+    actions.offer(claim_id=claim.pk, by=by, at=at, reason="It is ready")
+    claim.refresh_from_db()
     return claim
 
 

@@ -57,6 +57,13 @@ def named(paths: Iterator[Path]) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in paths]
 
 
+def test_who_may_is_asked_once_in_actions_and_never_in_the_steps_below() -> None:
+    asking = [path for path in sources("predictions/steps") if called(path) & {"demand", "require", "may"}]
+
+    # The one that gathers what policy wants to know, and asks it for whoever calls.
+    assert named(iter(asking)) == ["predictions/steps/situations.py"]
+
+
 def test_apps_and_layers_import_in_one_direction() -> None:
     answer = subprocess.run(
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from predictions import idempotency
+from predictions import idempotency, policy
 from predictions.actions import announcing
 from predictions.files import keeping
 from predictions.ledger import writing
 from predictions.models import Claim, Evidence
-from predictions.policy import Person
+from predictions.policy import Command, Person
 from predictions.steps import judging
 from predictions.steps.evidence import (
     Document,
@@ -21,6 +21,7 @@ from predictions.steps.evidence import (
     restore_document,
     retract_document,
 )
+from predictions.steps.situations import demand, situation_of_document
 
 
 def add_evidence(
@@ -40,13 +41,18 @@ def add_evidence(
     """
     with writing():
         claim = Claim.objects.get(pk=claim_id)
+
+        def run() -> str:
+            demand(by, Command.ADD_EVIDENCE, claim, at=at)
+            return add_document(claim, document, by=by, at=at, reason=reason).pk
+
         answer, is_new = idempotency.once(
             key=key,
             route="add_evidence",
             request={"claim": claim_id, "reason": reason} | asdict(document),
             by=by,
             at=at,
-            run=lambda: add_document(claim, document, by=by, at=at, reason=reason).pk,
+            run=run,
         )
         if is_new:
             announcing.changed(claim)
@@ -65,7 +71,7 @@ def revise_evidence(
                   django.core.exceptions.ValidationError
     """
     with writing():
-        evidence = _evidence(evidence_id)
+        evidence = _evidence(evidence_id, Command.REVISE_EVIDENCE, by=by, at=at)
         change_document(evidence, changes, seen=seen_version, by=by, at=at, reason=reason)
         _count_again(evidence.claim, at=at)
         announcing.changed(evidence.claim)
@@ -80,7 +86,7 @@ def retract_evidence(*, evidence_id: str, seen_version: int, by: Person, at: dat
             revisions.BlankReason
     """
     with writing():
-        evidence = _evidence(evidence_id)
+        evidence = _evidence(evidence_id, Command.RETRACT_EVIDENCE, by=by, at=at)
         retract_document(evidence, seen=seen_version, by=by, at=at, reason=reason)
         announcing.changed(evidence.claim)
         return evidence
@@ -93,7 +99,7 @@ def restore_evidence(*, evidence_id: str, seen_version: int, by: Person, at: dat
             revisions.BlankReason
     """
     with writing():
-        evidence = _evidence(evidence_id)
+        evidence = _evidence(evidence_id, Command.RESTORE_EVIDENCE, by=by, at=at)
         restore_document(evidence, seen=seen_version, by=by, at=at, reason=reason)
         _count_again(evidence.claim, at=at)
         announcing.changed(evidence.claim)
@@ -107,8 +113,11 @@ def _count_again(claim: Claim, *, at: datetime) -> None:
         announcing.settled(judged.claim)
 
 
-def _evidence(evidence_id: str) -> Evidence:
-    return Evidence.objects.select_related("claim").get(pk=evidence_id)
+def _evidence(evidence_id: str, command: Command, *, by: Person, at: datetime) -> Evidence:
+    """The document, for somebody who may do this to it."""
+    evidence = Evidence.objects.select_related("claim").get(pk=evidence_id)
+    policy.demand(by, command, situation_of_document(evidence, by.ref, at=at))
+    return evidence
 
 
 def sweep_files(*, at: datetime) -> list[str]:

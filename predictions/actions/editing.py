@@ -9,9 +9,10 @@ from predictions import policy, revisions
 from predictions.actions import announcing
 from predictions.ledger import writing
 from predictions.models import Claim, DeclaredInterest, InterestKind, Wording
-from predictions.policy import Person
+from predictions.policy import Command, Person
 from predictions.sentences import gettext_noop
 from predictions.steps.assigning import let_go_of_tied
+from predictions.steps.situations import demand
 from predictions.steps.versions import check_version
 from predictions.steps.wording import change_wording
 
@@ -35,6 +36,7 @@ def revise_wording(
     with writing():
         claim = Claim.objects.get(pk=claim_id)
         check_version(claim, seen_version)
+        demand(by, Command.REVISE, claim, at=at)
         wording = claim.wordings.get(language=language)
         change_wording(wording, changes, by=by, at=at, reason=reason)
         announcing.changed(claim)

@@ -15,10 +15,13 @@ from predictions.importing.planning import plan
 from predictions.ledger import writing
 from predictions.lifecycle import Status
 from predictions.models import Claim, Record
-from predictions.policy import Person
+from predictions.policy import Command, Person
+from predictions.sentences import gettext_noop
+from predictions.steps import publishing
 from predictions.steps.lots import Lot, one_in_ten
-from predictions.steps.publishing import publish_bundled, publish_with_two
+from predictions.steps.readings import note_reading
 from predictions.steps.samples import resolve_by_sample
+from predictions.steps.situations import demand
 
 
 class NotOpened(Exception):
@@ -50,8 +53,8 @@ def import_bundle(
     publish  two people who have seen the source publish the drafts of this bundle, those of earlier imports included;
              "bundled" publishes them as the record that ships with the software, which only the system does
     lot      draws what two people publish for extra reviewers, or does not
-    raises   NotOpened, policy.NotAllowed, revisions.BlankReason, importing.matching.Unfitting, and with two people what
-             steps.publishing.publish_with_two raises
+    raises   NotOpened, policy.NotAllowed, revisions.BlankReason, importing.matching.Unfitting, and with two people
+             steps.readiness.NotReady and steps.notices.NotTold
     """
     policy.require(by, Permission.WRITE_UP)
     with writing():
@@ -84,11 +87,25 @@ def _publish(
     claims = list(drafts.order_by("key"))
     for claim in claims:
         if how == "bundled":
-            publish_bundled(claim, by=by, at=at, reason=reason)
+            publishing.publish_bundled(claim, by=by, at=at, reason=reason)
         else:
             first, second = how
-            publish_with_two(claim, seconded_by=second, by=first, at=at, reason=reason, lot=lot)
+            _publish_with_two(claim, first, second, at=at, reason=reason, lot=lot)
     return len(claims)
+
+
+def _publish_with_two(claim: Claim, first: Person, second: Person, *, at: datetime, reason: str, lot: Lot) -> None:
+    """The same rule as at the desk, in one go: one offers it, the other has opened the source and publishes."""
+    if first.ref == second.ref:
+        raise policy.NotAllowed(
+            gettext_noop("Publishing needs a second person who has seen the source, not the same one twice.")
+        )
+    if claim.offered_at is None:
+        demand(first, Command.OFFER, claim, at=at)
+        publishing.offer(claim, by=first, at=at, reason=reason)
+    note_reading(claim.source, by=second, at=at)
+    demand(second, Command.PUBLISH, claim, at=at)
+    publishing.publish_offered(claim, by=second, at=at, reason=reason, lot=lot)
 
 
 def _announce(planned: Plan) -> None:

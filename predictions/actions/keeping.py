@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from predictions import idempotency, merkle, revisions
+from accounts.roles import Permission
+from predictions import idempotency, merkle, policy, revisions
 from predictions.ledger import database_clock, writing
 from predictions.models import (
     Checkpoint,
@@ -51,6 +52,7 @@ def erase(*, fact: Fact, authority: str, by: Person, at: datetime) -> Erasure:
 
     raises  policy.NotAllowed, revisions.BlankReason without an authority, steps.erasing.NothingToErase
     """
+    policy.require(by, Permission.ERASE)
     with writing():
         fresh = type(fact)._default_manager.get(pk=fact.pk)
         return erase_texts(fresh, authority=authority, by=by, at=at)

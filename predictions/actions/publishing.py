@@ -15,7 +15,7 @@ from predictions.policy import Command, NotAllowed, Person
 from predictions.steps import publishing
 from predictions.steps.lots import Lot, one_in_ten
 from predictions.steps.notices import NotTold
-from predictions.steps.publishing import NotReady
+from predictions.steps.readiness import NotReady
 from predictions.steps.readings import note_reading
 from predictions.steps.situations import demand
 from predictions.steps.versions import StaleVersion, check_version
@@ -44,7 +44,7 @@ def publish(*, claim_id: str, seen_version: int, by: Person, at: datetime, reaso
 
     seen_version  the revision of the draft that the person had before them
     lot           draws the claim for extra reviewers, or does not; drawn once, and never again
-    raises        policy.NotAllowed, steps.versions.StaleVersion, steps.publishing.NotReady, steps.notices.NotTold,
+    raises        policy.NotAllowed, steps.versions.StaleVersion, steps.readiness.NotReady, steps.notices.NotTold,
                   revisions.BlankReason
     """
     with writing():

@@ -13,7 +13,7 @@ from predictions.ledger import writing
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Expert, Refusal, Source, Statement
 from predictions.policy import Command, Person
-from predictions.steps import collecting, drafts, merging, offering, sources
+from predictions.steps import collecting, drafts, merging, publishing, sources
 from predictions.steps.collecting import Planned
 from predictions.steps.drafts import Claimed, Said
 from predictions.steps.situations import demand
@@ -66,6 +66,7 @@ def write_up(*, source_id: str, said: Said, claimed: Claimed, by: Person, at: da
     """
     policy.require(by, Permission.WRITE_UP)
     with writing():
+        _demand_family(claimed.idea_of, "", by=by, at=at)
         return drafts.write_up(Source.objects.get(pk=source_id), said, claimed, by=by, at=at, reason=reason)
 
 
@@ -80,7 +81,17 @@ def rewrite(
     with writing():
         claim = Claim.objects.select_related("collection", "source", "family").get(pk=claim_id)
         check_version(claim, seen_version)
+        demand(by, Command.WRITE_UP, claim, at=at)
+        _demand_family(claimed.idea_of, claim.pk, by=by, at=at)
         return drafts.rewrite(claim, said, claimed, by=by, at=at, reason=reason)
+
+
+def _demand_family(idea_of: str, claim_id: str, *, by: Person, at: datetime) -> None:
+    """Raise `policy.NotAllowed` unless `by` may put the claim that says the same into a family, where it has none."""
+    if idea_of and idea_of != claim_id:
+        other = Claim.objects.get(pk=idea_of)
+        if other.family_id is None:
+            demand(by, Command.WRITE_UP if other.status == Status.DRAFT else Command.REVISE, other, at=at)
 
 
 def say_again(*, claim_id: str, source_id: str, said: Said, by: Person, at: datetime, reason: str) -> Statement:
@@ -130,15 +141,20 @@ def refuse_passage(
 
 
 def offer(*, claim_id: str, by: Person, at: datetime, reason: str) -> Claim:
-    """Say that a draft is ready to be published. Raises policy.NotAllowed, steps.offering.Incomplete."""
+    """Say that a draft is ready to be published. Raises policy.NotAllowed, steps.readiness.NotReady."""
     with writing():
-        return offering.offer(Claim.objects.get(pk=claim_id), by=by, at=at, reason=reason)
+        claim = Claim.objects.get(pk=claim_id)
+        demand(by, Command.OFFER, claim, at=at)
+        publishing.offer(claim, by=by, at=at, reason=reason)
+        return claim
 
 
 def take_back(*, claim_id: str, by: Person, at: datetime, reason: str) -> Claim:
     """Say that an offered draft is not ready after all. Raises policy.NotAllowed."""
     with writing():
-        return offering.take_back(Claim.objects.get(pk=claim_id), by=by, at=at, reason=reason)
+        claim = Claim.objects.get(pk=claim_id)
+        demand(by, Command.WRITE_UP, claim, at=at)
+        return publishing.take_back(claim, by=by, at=at, reason=reason)
 
 
 def merge(*, claim_id: str, into_id: str, by: Person, at: datetime, reason: str) -> list[Statement]:
@@ -149,6 +165,8 @@ def merge(*, claim_id: str, into_id: str, by: Person, at: datetime, reason: str)
     """
     with writing():
         duplicate, into = Claim.objects.get(pk=claim_id), Claim.objects.get(pk=into_id)
+        for claim in (duplicate, into):
+            demand(by, Command.MERGE, claim, at=at)
         carried = merging.merge(duplicate, into, by=by, at=at, reason=reason)
         for claim in (duplicate, into):
             if claim.status != Status.DRAFT:

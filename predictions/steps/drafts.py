@@ -8,15 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from predictions import anchoring, drafting, policy, revisions
+from predictions import anchoring, drafting, revisions
 from predictions.anchoring import Anchor
 from predictions.checkability import GRADES, Words
 from predictions.lifecycle import Status, due_instant
 from predictions.models import Basis, Claim, Collection, Fact, Family, Source, Statement, Wording, WorkingText
-from predictions.policy import Command, Person, Situation, Ties
+from predictions.policy import Person
 from predictions.sentences import gettext_noop
 from predictions.steps.notices import require_told
-from predictions.steps.situations import demand
 from predictions.steps.slugs import free_slug, next_key, next_number
 from predictions.steps.sources import place
 from predictions.steps.speakers import Speaker, settle
@@ -65,11 +64,10 @@ class Claimed:
 def write_up(source: Source, said: Said, claimed: Claimed, *, by: Person, at: datetime, reason: str) -> Claim:
     """Make a draft of what was said in `source`.
 
-    raises  policy.NotAllowed, CannotBeWritten, speakers.NamedAlready
+    raises  CannotBeWritten, speakers.NamedAlready
     """
     collection = Collection.objects.get(pk=claimed.collection_id)
     claim = Claim(collection=collection, key=next_key(collection), source=source, written_by=by.ref)
-    _demand_to_write(claim, by)
     _fill(claim, said, claimed, at=at)
     revisions.save(claim, by=by.ref, at=at, reason=reason)
     statement = Statement(claim=claim, source=source, number=1)
@@ -82,9 +80,8 @@ def write_up(source: Source, said: Said, claimed: Claimed, *, by: Person, at: da
 def rewrite(claim: Claim, said: Said, claimed: Claimed, *, by: Person, at: datetime, reason: str) -> Claim:
     """Write a draft anew. It is no longer offered: whoever reads it has to know that the words are the last ones.
 
-    raises  policy.NotAllowed, CannotBeWritten, speakers.NamedAlready
+    raises  CannotBeWritten, speakers.NamedAlready
     """
-    demand(by, Command.WRITE_UP, claim, at=at)
     before = _columns(claim)
     if claimed.collection_id != claim.collection_id:
         claim.collection = Collection.objects.get(pk=claimed.collection_id)
@@ -97,11 +94,6 @@ def rewrite(claim: Claim, said: Said, claimed: Claimed, *, by: Person, at: datet
     _word(claim, claimed, by=by, at=at, reason=reason)
     _join_idea(claim, claimed.idea_of, by=by, at=at, reason=reason)
     return claim
-
-
-def _demand_to_write(claim: Claim, by: Person) -> None:
-    """A draft that is not saved yet is its writer's: only the role is asked for."""
-    policy.demand(by, Command.WRITE_UP, Situation(ties=Ties(wrote_it_up=claim.written_by == by.ref)))
 
 
 def say_again(claim: Claim, source: Source, said: Said, *, by: Person, at: datetime, reason: str) -> Statement:
@@ -230,7 +222,6 @@ def _join_idea(claim: Claim, other_id: str, *, by: Person, at: datetime, reason:
             gettext_noop("Claim %(key)s belongs to another collection. A family lies within one.", key=other.key)
         )
     if other.family is None:
-        demand(by, Command.WRITE_UP if other.status == Status.DRAFT else Command.REVISE, other, at=at)
         key = free_slug(other.collection.families.all(), other.key, column="key")
         other.family = Family(collection=other.collection, key=key)
         revisions.save(other.family, by=by.ref, at=at, reason=reason)

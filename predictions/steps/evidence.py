@@ -14,9 +14,8 @@ from predictions import revisions, same_pages, web_addresses
 from predictions.files import keeping
 from predictions.files.keeping import Kept
 from predictions.models import Claim, Evidence, Recheck
-from predictions.policy import Command, Person, demand
+from predictions.policy import Person
 from predictions.sentences import gettext_noop
-from predictions.steps import situations
 
 # What can be said anew of a document. Its address and its file stay: another page is another document.
 EDITABLE = (
@@ -164,9 +163,8 @@ def add_document(
 ) -> Evidence:
     """List `document` with `claim`, after the ones already there.
 
-    raises  policy.NotAllowed without the role; web_addresses.NotAWebAddress; AlreadyListed, LooksLike; FileGone
+    raises  web_addresses.NotAWebAddress; AlreadyListed, LooksLike; FileGone
     """
-    situations.demand(by, Command.ADD_EVIDENCE, claim, at=at)
     url = web_addresses.clean(document.url)
     archived_url = web_addresses.clean(document.archived_url) if document.archived_url.strip() else ""
     _refuse_twins(claim, url, document)
@@ -237,9 +235,9 @@ def change_document(
     """Say something anew of `evidence`: the columns of `EDITABLE` that `changes` names.
 
     seen    the version of the document that the person had before them
-    raises  policy.NotAllowed, DocumentChanged, RetractedAlready, NothingNew, web_addresses.NotAWebAddress
+    raises  DocumentChanged, RetractedAlready, NothingNew, web_addresses.NotAWebAddress
     """
-    _demand(by, Command.REVISE_EVIDENCE, evidence, seen=seen, at=at)
+    _check_seen(evidence, seen)
     if evidence.retracted_at is not None:
         raise RetractedAlready(evidence)
     before = {column: getattr(evidence, column) for column in EDITABLE}
@@ -258,9 +256,9 @@ def change_document(
 def retract_document(evidence: Evidence, *, seen: int, by: Person, at: datetime, reason: str) -> None:
     """Take `evidence` back: it stays on the page, struck through with the reason, and is cited in no new verdict.
 
-    raises  policy.NotAllowed, DocumentChanged, RetractedAlready
+    raises  DocumentChanged, RetractedAlready
     """
-    _demand(by, Command.RETRACT_EVIDENCE, evidence, seen=seen, at=at)
+    _check_seen(evidence, seen)
     if evidence.retracted_at is not None:
         raise RetractedAlready(evidence)
     evidence.retracted_at, evidence.retracted_by = at, by.ref
@@ -271,9 +269,9 @@ def retract_document(evidence: Evidence, *, seen: int, by: Person, at: datetime,
 def restore_document(evidence: Evidence, *, seen: int, by: Person, at: datetime, reason: str) -> None:
     """Put back what was retracted.
 
-    raises  policy.NotAllowed, DocumentChanged, NotRetracted
+    raises  DocumentChanged, NotRetracted
     """
-    _demand(by, Command.RESTORE_EVIDENCE, evidence, seen=seen, at=at)
+    _check_seen(evidence, seen)
     if evidence.retracted_at is None:
         raise NotRetracted(evidence)
     evidence.retracted_at = evidence.retracted_by = None
@@ -281,7 +279,6 @@ def restore_document(evidence: Evidence, *, seen: int, by: Person, at: datetime,
     revisions.save(evidence, by=by.ref, at=at, reason=reason)
 
 
-def _demand(by: Person, command: Command, evidence: Evidence, *, seen: int, at: datetime) -> None:
-    demand(by, command, situations.situation_of_document(evidence, by.ref, at=at))
+def _check_seen(evidence: Evidence, seen: int) -> None:
     if evidence.version != seen:
         raise DocumentChanged(evidence, seen=seen)

@@ -7,10 +7,9 @@ from datetime import datetime
 from predictions import revisions
 from predictions.lifecycle import Status
 from predictions.models import Claim, LettingGo, ObjectionState, Round, Statement
-from predictions.policy import Command, Person
+from predictions.policy import Person
 from predictions.sentences import gettext_noop
 from predictions.steps.judging import release
-from predictions.steps.situations import demand
 from predictions.steps.slugs import next_number
 
 
@@ -26,10 +25,8 @@ def merge(duplicate: Claim, into: Claim, *, by: Person, at: datetime, reason: st
 
     The duplicate keeps its id, its statements and its history; it leaves lists and scoring.
     returns  the statements that were carried over
-    raises   policy.NotAllowed, CannotMerge, revisions.BlankReason
+    raises   CannotMerge, revisions.BlankReason
     """
-    demand(by, Command.MERGE, duplicate, at=at)
-    demand(by, Command.MERGE, into, at=at)
     _check(duplicate, into)
     carried = _lacking(duplicate, into) if duplicate.status == into.status else []
     duplicate.merged_into = into

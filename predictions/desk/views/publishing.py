@@ -23,7 +23,7 @@ from predictions.people import names
 from predictions.policy import Command, may
 from predictions.revisions import BlankReason
 from predictions.steps.notices import NotTold
-from predictions.steps.publishing import NotReady
+from predictions.steps.readiness import NotReady
 from predictions.steps.situations import situation_of
 from predictions.steps.versions import StaleVersion
 from predictions.timeline import Revision

@@ -27,8 +27,7 @@ from predictions.models import Claim, Collection, Source, WorkingText
 from predictions.policy import Command, may
 from predictions.rows import row_or_404
 from predictions.steps.drafts import CannotBeWritten, found_passage, share_quoted
-from predictions.steps.offering import Incomplete, looked_at
-from predictions.steps.publishing import NotReady
+from predictions.steps.readiness import NotReady, looked_at
 from predictions.steps.situations import situation_of
 from predictions.steps.speakers import NamedAlready
 from predictions.steps.versions import StaleVersion, claim_version
@@ -162,7 +161,7 @@ def _offer(request: DeskRequest, source: Source, claim: Claim) -> HttpResponse:
     """Offer a saved draft and go on with the next passage; one that is incomplete is shown with what it lacks."""
     try:
         actions.offer(claim_id=claim.pk, by=request.person, at=request.at, reason="Ready to be published")
-    except (Incomplete, NotReady) as error:
+    except NotReady as error:
         said = _("%(key)s is saved, and not offered. %(why)s")
         messages.warning(request, said % {"key": claim.key, "why": in_words(error)})
         return redirect("desk_draft", slug=source.slug, pk=claim.pk)

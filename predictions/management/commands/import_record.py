@@ -23,7 +23,7 @@ from predictions.people import person_of
 from predictions.policy import SYSTEM, NotAllowed, Person
 from predictions.revisions import BlankReason, UnreadableText
 from predictions.steps.notices import NotTold
-from predictions.steps.publishing import NotReady
+from predictions.steps.readiness import NotReady
 
 REFUSALS = (
     BundleErrors, Unfitting, NoSuchAccount, NotAllowed, NotOpened, NotReady, NotTold, BlankReason, UnreadableText,

@@ -18,7 +18,8 @@ from predictions.models import Claim, Publication, Reading
 from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed, Person, WrongMoment
 from predictions.revisions import BlankReason
 from predictions.steps import lots
-from predictions.steps.publishing import NotReady, publish_bundled
+from predictions.steps.publishing import publish_bundled
+from predictions.steps.readiness import NotReady
 from predictions.steps.versions import StaleVersion, claim_version
 from tests import builders
 from tests.builders import NOW, always, never, reviewers
@@ -131,8 +132,28 @@ def test_a_draft_says_what_earns_each_grade_before_it_is_offered(draft: Claim, o
     binding.grades = binding.grades | {"0.25": " "}
     builders.saved(binding)
 
-    with pytest.raises(NotReady, match=r"what earns 0\.25"):
+    with pytest.raises(NotReady, match=r"is not ready\. There is no criterion for grade 0\.25"):
         builders.offered(draft, by=one)
+
+
+def test_what_keeps_a_draft_from_being_offered_keeps_it_from_being_published(
+    draft: Claim, one: Person, two: Person
+) -> None:
+    builders.offered(draft, by=one)
+    actions.read_source(source_id=draft.source_id, by=two, at=NOW)
+    binding = draft.wordings.get(is_binding=True)
+    binding.grades = binding.grades | {"1": "At least … models"}
+    builders.saved(binding)
+
+    with pytest.raises(NotReady, match="still has a hole of its template"):
+        publish(draft, two)
+
+
+def test_a_draft_says_who_said_it_before_it_is_offered(draft: Claim, one: Person) -> None:
+    nobody = builders.a_draft(by=one, collection=draft.collection, experts=[])
+
+    with pytest.raises(NotReady, match="does not say who said it"):
+        builders.offered(nobody, by=one)
 
 
 def test_who_reads_a_source_is_somebody_who_publishes(draft: Claim) -> None:
@@ -158,7 +179,7 @@ def test_what_is_not_scored_is_published_without_a_round_and_says_why(draft: Cla
 def test_what_is_not_scored_and_does_not_say_why_is_not_offered(draft: Claim, one: Person) -> None:
     silent = builders.a_draft(by=one, collection=draft.collection, is_scored=False)
 
-    with pytest.raises(NotReady, match="Say why"):
+    with pytest.raises(NotReady, match="not to be scored, and does not say why"):
         builders.offered(silent, by=one)
 
 
