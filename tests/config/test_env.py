@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from config import document
 from config.env import Env, misspelt, read
+from launcher.places import ROOT
 
 
 @pytest.mark.parametrize(
@@ -49,6 +54,20 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("HINDCAST_MAIL_URL", "")
 
     assert Env().mail_url is None
+
+
+@pytest.mark.parametrize(("url", "sends"), [("", "False"), ("smtp://mail.example.org:25", "True")])
+def test_a_site_sends_mail_where_a_mail_server_is_named_and_nowhere_else(url: str, sends: str, tmp_path: Path) -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", "from config import settings; print(settings.SENDS_MAIL)"],
+        env={"HINDCAST_MAIL_URL": url, "HINDCAST_DATA": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert (process.stdout.strip(), process.stderr) == (sends, "")
 
 
 def test_secrets_do_not_show_when_the_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
