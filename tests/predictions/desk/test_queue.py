@@ -128,7 +128,7 @@ def test_a_desk_asks_the_database_as_often_however_much_is_on_it(role):
             desks.somebody(role, claim=claim)
 
     assert questions(person, "/desk/") == once
-    assert once <= 23  # one of them asks whose words each claim is
+    assert once <= 24  # one asks whose words each claim is, one what became of the documents that verdicts cite
 
 
 def test_a_page_to_judge_from_asks_as_often_however_many_documents_there_are():
