@@ -15,7 +15,7 @@ from scoring.api import urlpatterns as of_scoring
 
 __all__ = ["Pages", "urlpatterns"]
 
-PARTS = ("leaderboard", "stated-chances", "agreement", "claims", "experts", "sources", "corrections")
+PARTS = ("leaderboard", "changes", "stated-chances", "agreement", "claims", "experts", "sources", "corrections")
 
 
 class Root(APIView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db.models import QuerySet
@@ -34,7 +35,7 @@ from predictions.models import (
 from predictions.reading import public_experts, public_sources
 
 
-def check_parameters(request: Request, known: set[str]) -> None:
+def check_parameters(request: Request, known: AbstractSet[str]) -> None:
     """Refuse a query with a parameter that means nothing here, instead of answering something else.
 
     raises  ValidationError naming the parameter and the ones that are known
@@ -59,8 +60,8 @@ class Reading(generics.GenericAPIView):  # type: ignore[type-arg]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        is_list = isinstance(self, generics.ListAPIView)
-        check_parameters(request, set(self.parameters) | {"page", "page_size"} if is_list else set())
+        paging = {"page", "page_size"} if isinstance(self, generics.ListAPIView) else set()
+        check_parameters(request, self.parameters | paging)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         if response.status_code == 200 and isinstance(response.data, dict):

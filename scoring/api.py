@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils import timezone
 from rest_framework import generics, serializers
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from predictions.api import Reading
-from predictions.models import Collection
-from scoring import agreement, leaderboard, stated
+from predictions.models import Collection, Expert
+from predictions.networks import network_of
+from predictions.reading import public_experts
+from scoring import agreement, changes, leaderboard, limiting, moments, past, series, stated, telling, tracing
 from scoring.agreement import Agreed
+from scoring.changes import Changes, Shift
 from scoring.leaderboard import Board
-from scoring.models import Standing
+from scoring.models import Release, Standing
+from scoring.moments import NoBoard
 from scoring.rules.agreement import DRAWS, LEVEL, SEED, Scale
 from scoring.rules.logarithmic import CLIPPED_TO
 from scoring.stated import Stated
+from scoring.tracing import Figure, Rival, Term, plain
 
 
 class StandingSerializer(serializers.ModelSerializer[Standing]):
@@ -36,14 +46,36 @@ class StandingSerializer(serializers.ModelSerializer[Standing]):
         )  # fmt: skip
 
 
+class NotNow(APIException):
+    """It cannot be answered at the moment; `wait` becomes the Retry-After of the answer."""
+
+    def __init__(self, error: NoBoard) -> None:
+        self.status_code, self.wait = error.status, error.retry_after
+        super().__init__(str(error))
+
+
+def _board(request: Request) -> Board:
+    """The board that is asked for: the one that is shown, or an older one."""
+    asked = request.query_params.get("as_of", "")
+    try:
+        return past.asked_for(_collection(request), asked, visitor=network_of(request), now=timezone.now())
+    except moments.NotOnRecord as error:
+        raise ValidationError({"as_of": [str(error)]}) from error
+    except NoBoard as error:
+        raise NotNow(error) from error
+
+
 class Leaderboard(Reading, generics.ListAPIView):  # type: ignore[type-arg]
-    """GET /api/v1/leaderboard/?collection=SLUG: the newest collection where none is named."""
+    """GET /api/v1/leaderboard/?collection=SLUG: the newest collection where none is named.
+
+    `as_of` asks for an older board: a UTC day's end (2026-06-30) or a release (release-12).
+    """
 
     serializer_class = StandingSerializer
-    parameters = frozenset({"collection"})
+    parameters = frozenset({"collection", "as_of"})
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        board = leaderboard.current(_collection(request))
+        board = _board(request)
         page = self.paginate_queryset(board.standings)
         lines = self.get_serializer(page, many=True).data
         response = self.get_paginated_response(lines)
@@ -72,14 +104,160 @@ def _release(board: Board) -> dict[str, Any]:
     release = board.release
     head = {
         "collection": board.collection.slug,
+        "as_of": board.past.asked if board.past else None,
         "finding": board.finding,
         "withheld_because": board.gloss if board.is_withheld else None,
         "quoted_without_a_prediction": [person.slug for person in board.quoted_only],
     }
     if release is None:
-        return head | dict.fromkeys(RELEASE)
+        return head | dict.fromkeys(("release", *RELEASE))
+    return head | _labels(release)
+
+
+def _labels(release: Release) -> dict[str, Any]:
+    """What a release is: its name, its place among the public entries, its method and how far it is settled."""
     shown = {name: getattr(release, name) for name in RELEASE if name != "position"}
-    return head | shown | {"position": release.public_position}
+    return shown | {"release": release.name, "position": release.public_position}
+
+
+class Standings(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/experts/SLUG/standings/?collection=SLUG: their line in every release that was shown, oldest first."""
+
+    parameters = frozenset({"collection"})
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        expert = get_object_or_404(public_experts(), slug=self.kwargs["slug"])
+        collection = _collection(request)
+        page: Any = self.paginate_queryset(series.lines(expert, collection))
+        past.call_as_stored(page)
+        response = self.get_paginated_response([_labels(one.release) | StandingSerializer(one).data for one in page])
+        response.data = {"expert": expert.slug, "collection": collection.slug} | response.data
+        return response
+
+
+class Figures(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/experts/SLUG/figures/?collection=SLUG: every figure of their line, and the claims it comes from.
+
+    `as_of` asks for the line on an older board.
+    """
+
+    parameters = frozenset({"collection", "as_of"})
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        expert = get_object_or_404(public_experts(), slug=self.kwargs["slug"])
+        board = _board(request)
+        standing = tracing.line_of(board, expert.pk)
+        if board.is_withheld:
+            return self._answer(board, {"expert": expert.slug, "figures": []}, [])
+        if standing is None:
+            raise Http404(f"{expert.slug} has no line on the board of {board.collection.slug}.")
+        try:
+            found = tracing.explained(board, standing, visitor=network_of(request), now=timezone.now())
+        except NoBoard as error:
+            raise NotNow(error) from error
+        head = {
+            "expert": expert.slug,
+            "name": standing.name,
+            "exactly": {name: plain(getattr(found, name)) for name in ("points", "weight", "unknown")},
+            "figures": [_figure(one) for one in found.figures],
+            "compared_with": [_rival(one) for one in found.rivals],
+        }
+        return self._answer(board, head, tracing.terms(board, expert.pk))
+
+    def _answer(self, board: Board, head: dict[str, Any], terms: Sequence[Term]) -> Response:
+        page: Any = self.paginate_queryset(terms)
+        response = self.get_paginated_response([_term(one) for one in page])
+        response.data = _release(board) | head | response.data
+        return response
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    """One figure: `stored` on the board, worked out `again`, and the arithmetic between the claims and it."""
+    return {
+        "name": one.name,
+        "stored": _bare(one.stored),
+        "again": _bare(one.again),
+        "is_equal": one.is_equal,
+        "formula": str(one.formula),
+        "numbers": one.numbers,
+    }
+
+
+def _bare(value: Decimal | int | bool | None) -> str | int | bool | None:  # noqa: FBT001  a figure may be one
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _rival(one: Rival) -> dict[str, str]:
+    return {"expert": one.slug, "name": one.name, "points": plain(one.points), "weight": plain(one.weight)}
+
+
+def _term(one: Term) -> dict[str, Any]:
+    """One claim; its id and key are null where it is no longer shown to everybody."""
+    return {
+        "claim": one.claim.pk if one.claim else None,
+        "key": one.claim.key if one.claim else None,
+        "state": one.state.value,
+        "is_own": one.is_own,
+        "grade": None if one.grade is None else plain(one.grade),
+        "weight": plain(one.weight),
+        "points": plain(one.points),
+        "counts_for": one.counts_for or None,
+        "is_overdue": one.is_overdue,
+        "is_provisional": one.is_provisional,
+    }
+
+
+class WhatChanged(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/leaderboard/changes/?collection=SLUG: what changed with the newest release, claim by claim, and why.
+
+    `as_of` asks for the changes with an older release, or with the last one of a UTC day.
+    """
+
+    parameters = frozenset({"collection", "as_of"})
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        collection, asked = _collection(request), request.query_params.get("as_of", "")
+        try:
+            release = changes.release_at(collection, asked, now=timezone.now())
+            with limiting.hurried():
+                found = changes.changes(release) if release else None
+        except moments.NotOnRecord as error:
+            raise ValidationError({"as_of": [str(error)]}) from error
+        except NoBoard as error:
+            raise NotNow(error) from error
+        page: Any = self.paginate_queryset(found.moves if found else [])
+        claims, people = changes.claims_of(page), changes.people_of(page)
+        names = past.names_then(people, release.position) if release else {}
+        slugs = dict(Expert.objects.filter(pk__in=people).values_list("pk", "slug"))
+        told = (telling.told(move, claims, names) for move in page)
+        response = self.get_paginated_response([telling.for_programs(one, slugs, names) for one in told])
+        response.data = _changes(collection, found) | response.data
+        return response
+
+
+def _changes(collection: Collection, found: Changes | None) -> dict[str, Any]:
+    """The two releases that are compared, and the lines that read differently; nulls before anything was shown."""
+    release, since = (found.release, found.since) if found else (None, None)
+    return {
+        "collection": collection.slug,
+        "release": _named(release),
+        "since": _named(since),
+        "is_comparable": found.is_comparable if found else False,
+        "is_cut": found.is_cut if found else False,
+        "lines": [_shift(one) for one in found.shifts] if found else [],
+    }
+
+
+def _named(release: Release | None) -> dict[str, Any] | None:
+    if release is None:
+        return None
+    named = {"release": release.name, "method": release.method, "position": release.public_position}
+    return named | {"made_at": release.made_at, "minimum": release.minimum}
+
+
+def _shift(one: Shift) -> dict[str, Any]:
+    lines = {"before": one.before, "after": one.after}
+    return {name: StandingSerializer(line).data if line else None for name, line in lines.items()}
 
 
 class AgreementOfReviewers(Reading):
@@ -135,6 +313,9 @@ def _stated(one: Stated) -> dict[str, Any]:
 
 urlpatterns = [
     path("stated-chances/", StatedChances.as_view(), name="api-stated-chances"),
+    path("leaderboard/changes/", WhatChanged.as_view(), name="api-changes"),
     path("leaderboard/", Leaderboard.as_view(), name="api-leaderboard"),
+    path("experts/<slug:slug>/standings/", Standings.as_view(), name="api-standings"),
+    path("experts/<slug:slug>/figures/", Figures.as_view(), name="api-figures"),
     path("agreement/", AgreementOfReviewers.as_view(), name="api-agreement"),
 ]

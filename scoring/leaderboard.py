@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Expert, Statement
 from predictions.steps.notices import waits
-from scoring import showing
+from scoring import series, showing
 from scoring.models import Contribution, Published, Release, Standing, State
+from scoring.moments import Past
 from scoring.rules.method import FAIR
 from scoring.rules.weights import QUARTERS, WHOLE
 from scoring.showing import Withheld
@@ -43,6 +44,8 @@ class Board:
     tiers: list[Tier] = field(default_factory=list)
     is_withheld: bool = False
     quoted_only: list[Expert] = field(default_factory=list)
+    past: Past | None = None
+    """Which older board it is; None for the one that is shown now."""
 
     @property
     def standings(self) -> list[Standing]:
@@ -67,13 +70,26 @@ def current(collection: Collection) -> Board:
             quoted_only=list(_quoted_only(collection)),
         )
     standings = list(release.standings.select_related("expert")) if release else []
+    return composed(collection, release, standings, quoted_only=list(_quoted_only(collection)))
+
+
+def composed(
+    collection: Collection,
+    release: Release | None,
+    standings: list[Standing],
+    *,
+    quoted_only: list[Expert],
+    past: Past | None = None,
+) -> Board:
+    """The board of these lines, with the words that a reader needs to read it rightly."""
     return Board(
         collection=collection,
         release=release,
         finding=_finding(release, standings),
         gloss=_gloss(release, standings),
         tiers=list(_tiers(release, standings)) if release else [],
-        quoted_only=list(_quoted_only(collection)),
+        quoted_only=quoted_only,
+        past=past,
     )
 
 
@@ -204,6 +220,8 @@ class ExpertRecord:
     pieces: list[Piece]
     stated: Stated | None
     """The scores of the chances they stated, if they stated any."""
+    steps: list[Standing] = field(default_factory=list)
+    """How the standing moved, the newest first."""
 
     @property
     def together(self) -> Decimal:
@@ -255,6 +273,7 @@ def _record(expert: Expert, published: Published, release: Release) -> ExpertRec
         ranked=len(_ranked(standings)),
         pieces=[_piece(row) for row in held.filter(expert=expert).order_by("claim__key")],
         stated=next(iter(in_release(release, expert=expert)), None),
+        steps=series.steps(expert, published.collection),
     )
 
 

@@ -96,6 +96,11 @@ class Release(models.Model):
         return f"release {self.pk} of {self.collection_id} at {self.position}"
 
     @property
+    def name(self) -> str | None:
+        """How addresses name it, like release-12; None for a board that was worked out for a day."""
+        return f"release-{self.pk}" if self.pk else None
+
+    @property
     def is_official(self) -> bool:
         """Whether every figure rests on decisions that nobody can ask to have judged again."""
         return self.decided > 0 and self.provisional == 0 and not self.is_demonstration

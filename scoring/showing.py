@@ -7,13 +7,18 @@ record nobody sees one before that person was told and had time to answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from predictions.models import Collection
 from predictions.steps.notices import DAYS_TO_ANSWER, told, waits
+from scoring.models import Release
+
+# Only a demonstration shows scores at a moment before every other.
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,21 @@ def withheld(collection: Collection, *, at: datetime | None = None) -> Withheld 
     if not waits(collection, at=at):
         return None
     return Withheld(collection, finding=_("Not shown with scores yet"), why=_why(collection))
+
+
+def visible(collection: Collection) -> QuerySet[Release]:
+    """The releases that somebody could see while they were the newest; where nothing was decided, there was no score.
+
+    The one that was the newest when the scores were shown is the first of them.
+    """
+    releases = Release.objects.filter(collection=collection)
+    if not waits(collection, at=BEFORE_ALL):
+        return releases
+    without_scores, since = Q(decided=0), collection.scores_shown_at
+    if since is None:
+        return releases.filter(without_scores)
+    first = releases.filter(made_at__lte=since).order_by("-pk").first()
+    return releases.filter(without_scores | Q(pk__gte=first.pk)) if first else releases
 
 
 def _why(collection: Collection) -> str:

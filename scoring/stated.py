@@ -49,6 +49,7 @@ class Stated:
     """Claims for which a later statement gave a chance again."""
     first: Scored
     last: Scored
+    method: str = METHOD
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,28 +15,93 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from predictions.models import Affiliation, Claim, Collection, Statement, StatementKind
+from predictions.networks import network_of
 from predictions.reading import public_experts, threads
 from scoring import agreement as agreeing
-from scoring import explaining, leaderboard
+from scoring import changes, explaining, leaderboard, limiting, moments, past, telling, tracing
+from scoring.models import Release
+from scoring.moments import NoBoard
 from scoring.rules.agreement import FEWEST_UNITS
+
+# Of a long list a page shows the beginning; programs get the whole in pages.
+SHOWN = 200
 
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """`/` and `/leaderboard/`: the standings of one collection, the newest unless one is asked for."""
+    """`/` and `/leaderboard/`: the standings of one collection, the newest unless one is asked for.
+
+    `as_of` asks for an older board: a UTC day's end (2026-06-30) or a release (release-12).
+    """
     collections = list(Collection.objects.order_by("-ends", "slug"))
     slug = request.GET.get("collection", "")
     chosen = next((one for one in collections if one.slug == slug), None) if slug else next(iter(collections), None)
     if slug and chosen is None:
         reason = _("There is no collection “%(slug)s”.") % {"slug": slug[:80]}
         return render(request, "404.html", {"reason": reason}, status=404)
-    context = {
-        "collections": collections,
-        "collection": chosen,
-        "board": leaderboard.current(chosen) if chosen else None,
-        "sizes": leaderboard.sizes(chosen) if chosen else None,
-    }
+    context: dict[str, Any] = {"collections": collections, "collection": chosen}
+    if chosen is None:
+        return render(request, "scoring/leaderboard.html", context)
+    now, asked = timezone.now(), request.GET.get("as_of", "")
+    context |= {"asked": asked, "days": moments.days_of(chosen, now=now)}
+    if asked:
+        return _older(request, chosen, asked, context, now=now)
+    context |= {"board": leaderboard.current(chosen), "sizes": leaderboard.sizes(chosen)}
     return render(request, "scoring/leaderboard.html", context)
+
+
+def _older(
+    request: HttpRequest, collection: Collection, asked: str, context: dict[str, Any], *, now: datetime
+) -> HttpResponse:
+    """The board that was asked for, or in its place why there is none; never another one."""
+    try:
+        board = past.asked_for(collection, asked, visitor=network_of(request), now=now)
+    except NoBoard as error:
+        return _refused(request, "scoring/leaderboard.html", context, error)
+    return render(request, "scoring/leaderboard.html", context | {"board": board})
+
+
+def _refused(request: HttpRequest, template: str, context: dict[str, Any], error: NoBoard) -> HttpResponse:
+    answer = render(request, template, context | {"refused": str(error)}, status=error.status)
+    if error.retry_after is not None:
+        answer["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+@require_safe
+def changed(request: HttpRequest) -> HttpResponse:
+    """`/leaderboard/changes/`: what changed with a release since the one that was shown before it, and why.
+
+    `collection` and `as_of` choose the release, the newest unless one is asked for.
+    """
+    wanted, asked = request.GET.get("collection", ""), request.GET.get("as_of", "")
+    collections = Collection.objects.order_by("-ends", "slug")
+    chosen = next((one for one in collections if one.slug == wanted or not wanted), None)
+    if chosen is None:
+        reason = _("There is no collection “%(slug)s”.") % {"slug": wanted[:80]}
+        return render(request, "404.html", {"reason": reason}, status=404)
+    context: dict[str, Any] = {"collection": chosen, "asked": asked}
+    try:
+        release = changes.release_at(chosen, asked, now=timezone.now())
+        if release is not None:
+            context |= _told(release)
+    except NoBoard as error:
+        return _refused(request, "scoring/changes.html", context, error)
+    return render(request, "scoring/changes.html", context)
+
+
+def _told(release: Release) -> dict[str, Any]:
+    """What a page tells of a release: by person what moved, and what that made of their line."""
+    with limiting.hurried():
+        found = changes.changes(release)
+    shown = found.moves[:SHOWN]
+    claims = changes.claims_of(shown)
+    names = past.names_then(changes.people_of(shown), release.position)
+    by_person: dict[str, list[telling.Told]] = defaultdict(list)
+    for move in shown:
+        by_person[move.expert_id].append(telling.told(move, claims, names))
+    people = sorted(((names[pk], told) for pk, told in by_person.items()), key=lambda pair: pair[0].casefold())
+    return {"changes": found, "release": release, "people": people, "left_out": len(found.moves) - len(shown)}
 
 
 @require_safe
@@ -75,6 +144,34 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
         "replies": threads(person.replies.filter(claim=None).select_related("expert")),
     }
     return render(request, "scoring/expert.html", context)
+
+
+@require_safe
+def figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/experts/SLUG/figures/`: every figure of one person's line, worked out again before the reader's eyes.
+
+    `collection` and `as_of` choose the board, as they do on the leaderboard.
+    """
+    person = get_object_or_404(public_experts(), slug=slug)
+    wanted, asked = request.GET.get("collection", ""), request.GET.get("as_of", "")
+    collections = Collection.objects.filter(claims__statements__expert=person).distinct().order_by("-ends", "slug")
+    chosen = next((one for one in collections if one.slug == wanted or not wanted), None)
+    if chosen is None:
+        reason = _("%(name)s has no line on such a board.") % {"name": person.name}
+        return render(request, "404.html", {"reason": reason}, status=404)
+    context: dict[str, Any] = {"expert": person, "collection": chosen, "asked": asked}
+    now, visitor = timezone.now(), network_of(request)
+    try:
+        board = past.asked_for(chosen, asked, visitor=visitor, now=now)
+        context |= {"board": board}
+        standing = tracing.line_of(board, person.pk)
+        if standing is not None:
+            terms = tracing.terms(board, person.pk)
+            context |= {"explained": tracing.explained(board, standing, visitor=visitor, now=now)}
+            context |= {"terms": terms[:SHOWN], "left_out": len(terms[SHOWN:])}
+    except NoBoard as error:
+        return _refused(request, "scoring/figures.html", context, error)
+    return render(request, "scoring/figures.html", context)
 
 
 @require_safe

@@ -32,7 +32,8 @@ PUBLIC = """
     account_reset_password_from_key account_reset_password_from_key_done account_reset_password_done
     api-root api-leaderboard api-agreement api-claims api-claim api-experts api-expert api-sources api-source
     front leaderboard experts expert claims claim case_file collections collection sources source methodology agreement
-    evidence_file object corrections api-corrections api-stated-chances
+    evidence_file object corrections api-corrections api-stated-chances figures api-figures
+    changes api-changes api-standings
 """
 FOR_STRANGERS = "account_login account_signup"
 FOR_MEMBERS = """

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -37,6 +38,19 @@ def tick(grade: Number) -> str:
 def score(value: Number) -> str:
     """A score or a grade in [0, 1] as people read it: two decimals, 0.75 in English and 0,75 in French."""
     return str(number_format(rounded(on_scale(value)), decimal_pos=2))
+
+
+@register.filter
+def exact(value: Number | None) -> str:
+    """A figure with all its digits and no zeros at the end, as the reader writes numbers; a dash for nothing."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case Decimal():
+            return str(number_format(value.normalize()))
+    return str(number_format(value))
 
 
 def on_scale(value: Number) -> Decimal:

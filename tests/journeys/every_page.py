@@ -12,9 +12,12 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from predictions.models import Claim, Notice, Objection
+from scoring import actions as scoring
+from scoring.models import Release
 from tests import builders
 from tests.predictions.desk import benches, desks
 
+NOWHERE, REFUSED = "/nowhere/", "/leaderboard/?as_of=1999-01-01"
 FAR = date(2150, 12, 31)
 STRANGER = "stranger"
 ROLES = (Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR, Role.ADMINISTRATOR)
@@ -26,8 +29,8 @@ NO_PAGES = """
     mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes mfa_add_webauthn
     mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
     api-root api-leaderboard api-agreement api-corrections api-claims api-claim api-experts api-expert api-sources
-    api-source api-stated-chances desk_drafts unsubscribe confirm_objection evidence_file desk_offer desk_take_back
-    desk_document_retract desk_document_restore desk_findings
+    api-source api-stated-chances api-changes api-figures api-standings desk_drafts unsubscribe confirm_objection
+    evidence_file desk_offer desk_take_back desk_document_retract desk_document_restore desk_findings
 """
 
 
@@ -68,7 +71,14 @@ def a_world() -> World:
     ready = builders.offered(builders.a_draft(collection=decided.collection, source=decided.source, by=writer))
     speaker = decided.statements.get().expert
     notice = builders.a_mailed_notice(speaker, decided.collection)
+    scoring.sweep(at=builders.NOW)
     return World(decided, to_judge, contested, to_come, draft, ready, Objection.objects.get(), notice)
+
+
+def a_release(world: World) -> str:
+    """A release of the collection of the decided claim, as addresses ask for it."""
+    collection = world.decided.collection
+    return f"collection={collection.slug}&as_of={Release.objects.filter(collection=collection)[0].name}"
 
 
 Args = Callable[[World], list[Any]]
@@ -92,13 +102,13 @@ def to_judge(world: World) -> list[Any]:
 # Who looks at each page, and what its address names.
 PAGES: dict[str, tuple[str, Args]] = {
     **dict.fromkeys(
-        ("front", "leaderboard", "experts", "methodology", "agreement", "claims", "collections", "sources",
+        ("front", "leaderboard", "experts", "methodology", "agreement", "changes", "claims", "collections", "sources",
          "corrections", "account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
          "account_reset_password_from_key_done", "account_email_verification_sent"),
         (STRANGER, nothing),
     ),
     **dict.fromkeys(("claim", "case_file", "object"), (STRANGER, decided)),
-    "expert": (STRANGER, lambda world: [world.expert]),
+    **dict.fromkeys(("expert", "figures"), (STRANGER, lambda world: [world.expert])),
     "collection": (STRANGER, lambda world: [world.decided.collection.slug]),
     "source": (STRANGER, lambda world: [world.decided.source.slug]),
     **dict.fromkeys(
@@ -140,7 +150,14 @@ AGAIN: list[tuple[str, str, Callable[[World], str]]] = [
     ("the desk of an editor", Role.EDITOR, lambda _world: "/desk/"),
     ("the desk of an adjudicator", Role.ADJUDICATOR, lambda _world: "/desk/"),
     ("a claim that is open", STRANGER, lambda world: f"/claims/{world.to_judge.pk}/"),
-    ("no such page", STRANGER, lambda _world: "/nowhere/"),
+    ("an older board", STRANGER, lambda world: f"/leaderboard/?{a_release(world)}"),
+    ("a day without a board", STRANGER, lambda _world: REFUSED),
+    (
+        "the figures of an older board",
+        STRANGER,
+        lambda world: f"/experts/{world.expert}/figures/?{a_release(world)}",
+    ),
+    ("no such page", STRANGER, lambda _world: NOWHERE),
 ]
 
 

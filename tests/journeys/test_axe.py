@@ -19,6 +19,7 @@ from tests.journeys import browsing, every_page
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+FAULTS = {every_page.NOWHERE: 404, every_page.REFUSED: 400}
 IN_FRENCH = {"leaderboard", "claim", "case_file", "desk", "desk_claim", "desk_evidence", "desk_wording"}
 
 
@@ -62,7 +63,7 @@ def looked_over(page: Page, name: str) -> dict[str, list[str]]:
 def opened(page: Page, address: str, path: str) -> Page:
     answer = page.goto(address + path)
     assert answer is not None
-    assert (page.url, answer.status) == (address + path, 404 if path == "/nowhere/" else 200)
+    assert (page.url, answer.status) == (address + path, FAULTS.get(path, 200))
     return page
 
 

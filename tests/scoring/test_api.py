@@ -122,7 +122,7 @@ def test_an_unknown_collection_is_answered_with_those_there_are(client: Client, 
 def test_an_unknown_parameter_is_refused_by_name(client: Client, collection: Collection) -> None:
     answer = read(client, 400, colection=collection.slug)
 
-    assert answer == {"colection": ["There is no such parameter. There are: collection, page, page_size."]}
+    assert answer == {"colection": ["There is no such parameter. There are: as_of, collection, page, page_size."]}
 
 
 def test_a_record_without_a_collection_says_so(client: Client, db: None) -> None:

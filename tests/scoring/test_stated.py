@@ -231,6 +231,7 @@ def test_the_page_of_a_person_shows_both_in_either_language(
     assert "<td>0.1600</td><td>0.3200</td><td>0.5108</td>" in page
     assert "<td>0.0100</td><td>0.0200</td><td>0.1054</td>" in page
     assert "were taken for these" not in page
+    assert f"Method {stated.METHOD}." in page
     assert "<td>0,1600</td>" in french
 
 

@@ -1,0 +1,163 @@
+"""A board counted anew from the contributions in force at one place in the ledger: a query of sums, then the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from predictions import ledger
+from predictions.models import Basis, Collection, Record
+from scoring.models import Contribution, Release, State
+from scoring.rules import standings as plain
+from scoring.rules import weights
+from scoring.rules.board import board
+from scoring.rules.rounding import stored
+
+DECIDED = (State.GRADED, State.AMBIGUOUS, State.ANNULLED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """One expert's own claims added up, in whole numbers."""
+
+    expert_id: str
+    weight: int
+    """Of graded claims, in millionths of a claim."""
+    credit: int
+    """In quarter-millionths of a point."""
+    unknown: int
+    """Weight of ambiguous and of overdue claims."""
+    graded: int
+    ambiguous: int
+    annulled: int
+    open: int
+    overdue: int
+    unscored: int
+
+    @property
+    def has_a_line(self) -> bool:
+        """Whether anything of their own is scored, or will be."""
+        return bool(self.graded or self.ambiguous or self.annulled or self.open)
+
+    def line(self, *, key: str, name: str) -> plain.Line:
+        """What the rules need of them."""
+        counts = plain.Counts(
+            resolved=self.graded,
+            ambiguous=self.ambiguous,
+            annulled=self.annulled,
+            open=self.open,
+            overdue=self.overdue,
+        )
+        return plain.Line(
+            key=key,
+            name=name,
+            points=weights.as_points(self.credit),
+            resolved=weights.as_claims(self.weight),
+            unknown=weights.as_claims(self.unknown),
+            counts=counts,
+        )
+
+
+def sums(collection: Collection, *, method: str, position: int, at: datetime) -> list[Sums]:
+    """What everybody with a line had at `position`, by the clock of `at`. One query."""
+    graded, overdue = Q(state=State.GRADED), Q(state=State.OPEN, due_at__lte=at)
+    held = Contribution.objects.in_force(collection, method=method, position=position).filter(is_own=True)
+    rows = (
+        held.order_by()
+        .values("expert_id")
+        .annotate(
+            sum_weight=Sum("weight", filter=graded, default=0),
+            sum_credit=Sum("credit", filter=graded, default=0),
+            unknown=Sum("weight", filter=overdue | Q(state=State.AMBIGUOUS), default=0),
+            graded=Count("pk", filter=graded),
+            ambiguous=Count("pk", filter=Q(state=State.AMBIGUOUS)),
+            annulled=Count("pk", filter=Q(state=State.ANNULLED)),
+            open=Count("pk", filter=Q(state=State.OPEN)),
+            overdue=Count("pk", filter=overdue),
+            unscored=Count("pk", filter=Q(state=State.UNSCORED)),
+        )
+    )
+    found = (_sums(row) for row in rows)
+    return [one for one in found if one.has_a_line]
+
+
+def _sums(row: Mapping[str, Any]) -> Sums:
+    # A sum may not be called like the column that other sums read.
+    renamed = {name.removeprefix("sum_"): value for name, value in row.items()}
+    return Sums(**renamed)
+
+
+def release(collection: Collection, *, method: str, position: int, at: datetime, tiers: int) -> Release:
+    """The head of the board, not saved and without a fingerprint. Three queries."""
+    held = Contribution.objects.in_force(collection, method=method, position=position)
+    decided = held.filter(is_own=True, state__in=DECIDED)
+    counts = decided.aggregate(
+        decided=Count("claim", distinct=True),
+        provisional=Count("claim", distinct=True, filter=Q(official_at__isnull=True) | Q(official_at__gt=at)),
+    )
+    record = Record.objects.first()
+    return Release(
+        collection=collection,
+        method=method,
+        position=position,
+        public_position=ledger.public_position(position),
+        made_at=at,
+        minimum=collection.minimum,
+        tiers=tiers,
+        is_retrospective=collection.basis == Basis.RETROSPECTIVE,
+        is_demonstration=record is not None and record.is_demonstration,
+        **counts,
+    )
+
+
+@dataclass(frozen=True)
+class Recount:
+    """The lines of a board: the figures of each by expert id, in the order of the page, and the number of tiers."""
+
+    tiers: int
+    figures: Mapping[str, dict[str, Any]]
+
+
+def recount(found: Sequence[Sums], *, slugs: Mapping[str, str], names: Mapping[str, str], minimum: int) -> Recount:
+    """The board that follows from these sums. Columns are named as those of `Standing`.
+
+    slugs, names  by expert id; they decide the order among equals, and nothing else
+    """
+    by_slug = {slugs[one.expert_id]: one for one in found}
+    made = board((one.line(key=slug, name=names[one.expert_id]) for slug, one in by_slug.items()), minimum=minimum)
+    figures = {}
+    for one in (*made.ranked, *made.too_few):
+        total = by_slug[one.line.key]
+        figures[total.expert_id] = _figures(one, total) | {"is_leader": one == made.clear_leader}
+    return Recount(made.tiers, figures)
+
+
+def _figures(one: plain.Standing, total: Sums) -> dict[str, Any]:
+    accuracy, place = one.accuracy or (None, None, None), one.place
+    return {
+        "score": one.score,
+        "low": one.low,
+        "high": one.high,
+        "points": stored(one.line.points),
+        "weight": stored(one.line.resolved),
+        "accuracy": accuracy[0],
+        "accuracy_low": accuracy[1],
+        "accuracy_high": accuracy[2],
+        "bound_low": one.bounds[0],
+        "bound_high": one.bounds[1],
+        "tier": place.tier if place else None,
+        "rank_low": place.rank_low if place else None,
+        "rank_high": place.rank_high if place else None,
+        "expected_rank": place.expected_rank if place else None,
+        "p_best": place.p_best if place else None,
+        "resolved": total.graded,
+        "ambiguous": total.ambiguous,
+        "annulled": total.annulled,
+        "open": total.open,
+        "overdue": total.overdue,
+        "unscored": total.unscored,
+    }
