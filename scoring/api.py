@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from predictions.api import Reading
-from predictions.models import Collection, Expert
+from predictions.models import Claim, Collection, Expert
 from predictions.networks import network_of
 from predictions.reading import public_experts
 from scoring import agreement, changes, leaderboard, limiting, moments, past, series, stated, telling, tracing
@@ -54,11 +54,18 @@ class NotNow(APIException):
         super().__init__(str(error))
 
 
-def _board(request: Request) -> Board:
-    """The board that is asked for: the one that is shown, or an older one."""
+def _collection_of(request: Request, expert: Expert) -> Collection:
+    """The collection that is asked for, or the newest one with a claim of `expert`. Raises Http404."""
+    theirs = Collection.objects.filter(claims__in=Claim.objects.visible().filter(statements__expert=expert))
+    newest = theirs.distinct().order_by("-ends", "slug").first()
+    return newest if newest and not request.query_params.get("collection") else _collection(request)
+
+
+def _board(request: Request, collection: Collection) -> Board:
+    """The board of `collection` that is asked for: the one that is shown, or an older one."""
     asked = request.query_params.get("as_of", "")
     try:
-        return past.asked_for(_collection(request), asked, visitor=network_of(request), now=timezone.now())
+        return past.asked_for(collection, asked, visitor=network_of(request), now=timezone.now())
     except moments.NotOnRecord as error:
         raise ValidationError({"as_of": [str(error)]}) from error
     except NoBoard as error:
@@ -75,7 +82,7 @@ class Leaderboard(Reading, generics.ListAPIView):  # type: ignore[type-arg]
     parameters = frozenset({"collection", "as_of"})
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        board = _board(request)
+        board = _board(request, _collection(request))
         page = self.paginate_queryset(board.standings)
         lines = self.get_serializer(page, many=True).data
         response = self.get_paginated_response(lines)
@@ -127,12 +134,16 @@ class Standings(Reading, generics.ListAPIView):  # type: ignore[type-arg]
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         expert = get_object_or_404(public_experts(), slug=self.kwargs["slug"])
-        collection = _collection(request)
+        collection = _collection_of(request, expert)
         page: Any = self.paginate_queryset(series.lines(expert, collection))
         past.call_as_stored(page)
         response = self.get_paginated_response([_labels(one.release) | StandingSerializer(one).data for one in page])
         response.data = {"expert": expert.slug, "collection": collection.slug} | response.data
         return response
+
+
+# What there is to say of somebody without a line: nothing, and certainly no zero.
+NO_LINE: dict[str, Any] = {"name": None, "exactly": None, "figures": [], "compared_with": []}
 
 
 class Figures(Reading, generics.ListAPIView):  # type: ignore[type-arg]
@@ -145,12 +156,10 @@ class Figures(Reading, generics.ListAPIView):  # type: ignore[type-arg]
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         expert = get_object_or_404(public_experts(), slug=self.kwargs["slug"])
-        board = _board(request)
+        board = _board(request, _collection_of(request, expert))
         standing = tracing.line_of(board, expert.pk)
-        if board.is_withheld:
-            return self._answer(board, {"expert": expert.slug, "figures": []}, [])
         if standing is None:
-            raise Http404(f"{expert.slug} has no line on the board of {board.collection.slug}.")
+            return self._answer(board, {"expert": expert.slug} | NO_LINE, [])
         try:
             found = tracing.explained(board, standing, visitor=network_of(request), now=timezone.now())
         except NoBoard as error:

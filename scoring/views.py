@@ -154,7 +154,11 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     """
     person = get_object_or_404(public_experts(), slug=slug)
     wanted, asked = request.GET.get("collection", ""), request.GET.get("as_of", "")
-    collections = Collection.objects.filter(claims__statements__expert=person).distinct().order_by("-ends", "slug")
+    collections = (
+        Collection.objects.filter(claims__in=Claim.objects.visible().filter(statements__expert=person))
+        .distinct()
+        .order_by("-ends", "slug")
+    )
     chosen = next((one for one in collections if one.slug == wanted or not wanted), None)
     if chosen is None:
         reason = _("%(name)s has no line on such a board.") % {"name": person.name}

@@ -212,6 +212,30 @@ def test_nothing_is_explained_of_scores_that_are_not_shown(client: Client) -> No
     assert (answer["figures"], answer["results"], answer["position"]) == ([], [], None)
 
 
+def test_somebody_without_a_line_has_no_figures_and_no_zero(collection: Collection, client: Client) -> None:
+    other = builders.an_expert("Expert who endorsed")
+    builders.a_claim(collection=collection, experts=[other], kind=StatementKind.ENDORSED, documents=0)
+    actions.sweep(at=NOW)
+
+    html = client.get(f"/experts/{other.slug}/figures/").content.decode()
+    answer = client.get(f"/api/v1/experts/{other.slug}/figures/").json()
+
+    assert "This person has no line on this board" in html
+    assert (answer["collection"], answer["name"], answer["figures"], answer["results"]) == (
+        collection.slug, None, [], [],
+    )  # fmt: skip
+
+
+def test_where_no_collection_is_named_it_is_the_newest_with_a_claim_of_theirs(
+    collection: Collection, expert: Expert, client: Client
+) -> None:
+    builders.a_collection(ends=date(2030, 1, 1))
+
+    for part in ("figures", "standings"):
+        assert client.get(f"/api/v1/experts/{expert.slug}/{part}/").json()["collection"] == collection.slug
+    assert "Every figure of the line" in client.get(f"/experts/{expert.slug}/figures/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [({"as_of": "1999-01-01"}, 400), ({"as_of": "release-0"}, 400), ({"collection": "nowhere"}, 404)],
