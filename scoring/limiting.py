@@ -8,7 +8,7 @@ from datetime import datetime
 
 import psycopg
 from django.core.cache import cache
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from scoring.moments import NoBoard
@@ -57,11 +57,23 @@ def hurried() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    earlier = _let_queries_take(LONGEST_QUERY)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LONGEST_QUERY])
-            yield
+        yield
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
             raise
         raise TooSlow(_("This took too long to work out. Ask again later."), retry_after=A_MINUTE) from error
+    finally:
+        # A connection that is lost takes its setting with it.
+        if connection.is_usable():
+            _let_queries_take(earlier)
+
+
+def _let_queries_take(time: str) -> str:
+    """Set the limit of this connection. Returns what it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        (earlier,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('statement_timeout', %s, false)", [time])
+    return str(earlier)

@@ -347,6 +347,20 @@ def test_the_database_gives_up_on_a_query_that_takes_too_long(monkeypatch: pytes
 
 
 @pytest.mark.needs_postgresql
+def test_afterwards_queries_may_take_as_long_as_before() -> None:
+    def limit() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return str(cursor.fetchone()[0])
+
+    before = limit()
+    with limiting.hurried():
+        inside = limit()
+
+    assert (before, inside, limit()) == ("30s", limiting.LONGEST_QUERY, "30s")
+
+
+@pytest.mark.needs_postgresql
 def test_another_fault_of_the_database_is_not_called_slowness() -> None:
     with pytest.raises(OperationalError, match="gone"), limiting.hurried():
         raise OperationalError("gone")
