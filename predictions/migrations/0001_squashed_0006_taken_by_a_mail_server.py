@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
         ("predictions", "0002_review_desk"),
         ("predictions", "0003_letting_go"),
         ("predictions", "0004_unfinished_drafts"),
+        ("predictions", "0005_erasable_answers"),
+        ("predictions", "0006_taken_by_a_mail_server"),
     ]
 
     dependencies = []
@@ -872,7 +874,7 @@ class Migration(migrations.Migration):
                         default=0, editable=False, help_text="Steps by one with each revision."
                     ),
                 ),
-                ("told_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(help_text="Of a mail: when it was asked for.")),
                 ("address", models.CharField(help_text="Where the notice was sent.", max_length=320)),
                 (
                     "way",
@@ -889,6 +891,33 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(blank=True, max_length=2)),
                 ("text", models.TextField(blank=True, help_text="What was said, whole.")),
+                (
+                    "taken_at",
+                    models.DateTimeField(blank=True, help_text="Of a mail: when a mail server took it.", null=True),
+                ),
+                (
+                    "failed_at",
+                    models.DateTimeField(blank=True, help_text="When it was clear that it reached nobody.", null=True),
+                ),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("refused", "the mail server refused the address for good"),
+                            ("given-up", "it could not be sent in all tries"),
+                            ("no-mail", "the site sends no mail"),
+                            ("erased", "the address was erased before it was sent"),
+                            ("too-old", "it was not sent for so long that it is no news any more"),
+                            ("came-back", "it came back after a mail server had taken it"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "failure_words",
+                    models.TextField(blank=True, help_text="What the mail server said, or the mail that came back."),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField()),
@@ -1147,7 +1176,7 @@ class Migration(migrations.Migration):
                         default=0, editable=False, help_text="Steps by one with each revision."
                     ),
                 ),
-                ("told_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(help_text="Of a mail: when it was asked for.")),
                 ("address", models.CharField(help_text="Where the notice was sent.", max_length=320)),
                 (
                     "way",
@@ -1165,6 +1194,33 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(blank=True, max_length=2)),
                 ("text", models.TextField(blank=True, help_text="What was said, whole.")),
                 (
+                    "taken_at",
+                    models.DateTimeField(blank=True, help_text="Of a mail: when a mail server took it.", null=True),
+                ),
+                (
+                    "failed_at",
+                    models.DateTimeField(blank=True, help_text="When it was clear that it reached nobody.", null=True),
+                ),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("refused", "the mail server refused the address for good"),
+                            ("given-up", "it could not be sent in all tries"),
+                            ("no-mail", "the site sends no mail"),
+                            ("erased", "the address was erased before it was sent"),
+                            ("too-old", "it was not sent for so long that it is no news any more"),
+                            ("came-back", "it came back after a mail server had taken it"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "failure_words",
+                    models.TextField(blank=True, help_text="What the mail server said, or the mail that came back."),
+                ),
+                (
                     "collection",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="predictions.collection"
@@ -1179,6 +1235,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["told_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("failed_at__isnull", True), ("failure", "")),
+                            models.Q(
+                                ("failed_at__isnull", False),
+                                ("failure__in", ["refused", "given-up", "no-mail", "erased", "too-old", "came-back"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_failed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("failed_at__isnull", True), ("taken_at__isnull", True)),
+                            ("way", "mail"),
+                            _connector="OR",
+                        ),
+                        name="notice_taken_or_failed_by_mail",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1951,6 +2028,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("document_url__startswith", "https://"),
                             ("document_url__startswith", "http://"),
+                            ("document_url", "[erased]"),
                             _connector="OR",
                         ),
                         name="objection_document_is_web",
