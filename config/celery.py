@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "predictions.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 30}},
     "standings": {"task": "scoring.tasks.sweep", "schedule": 5.0, "options": {"expires": 30}},
+    "rebuilding": {"task": "scoring.tasks.help_rebuild", "schedule": 10.0, "options": {"expires": 10}},
     "assignments": {"task": "predictions.tasks.assign_waiting", "schedule": 30.0, "options": {"expires": 60}},
     "mails": {"task": "reminders.tasks.plan_and_send", "schedule": 30.0, "options": {"expires": 60}},
     "drafts": {"task": "predictions.tasks.sweep_drafts", "schedule": 86_400.0},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ScoringConfig(AppConfig):
@@ -10,6 +11,7 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         from predictions.signals import claim_settled
-        from scoring import doorbell
+        from scoring import covering, doorbell
 
+        post_migrate.connect(covering.make, sender=self)
         claim_settled.connect(doorbell.ring, dispatch_uid="scoring.doorbell")

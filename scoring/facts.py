@@ -35,20 +35,33 @@ class Change:
     row: Mapping[str, Any]
 
 
-def touched(entries: Iterable[tuple[str, str]]) -> set[str]:
-    """The claims that changes of these subjects (kind, id) may bear on, those of their families among them."""
-    subjects: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    for kind, subject_id in entries:
-        subjects.get(kind, set()).add(subject_id)
-    ids = subjects[Claim.kind()]
+SUBJECT = ("subject_kind", "subject_id", "subject_version")
+"""What an entry of the ledger is about: columns of `Entry`."""
+
+
+def touched(entries: Iterable[tuple[str, str, int]]) -> set[str]:
+    """The claims that changes of these subjects may bear on, those of their families among them."""
+    subjects: dict[str, set[tuple[str, int]]] = {kind: set() for kind in KINDS}
+    for kind, subject_id, version in entries:
+        subjects.get(kind, set()).add((subject_id, version))
+    ids = {pk for pk, _ in subjects[Claim.kind()]}
     for model in (Statement, Resolution):
-        rows = model._default_manager.filter(pk__in=subjects[model.kind()])
+        rows = model._default_manager.filter(pk__in={pk for pk, _ in subjects[model.kind()]})
         ids |= set(rows.values_list("claim_id", flat=True))
-    ids |= set(Claim.objects.filter(collection__in=subjects[Collection.kind()]).values_list("pk", flat=True))
-    return _with_families(ids)
+    policies = _with_another_policy(subjects[Collection.kind()])
+    ids |= set(Claim.objects.filter(collection__in=policies).values_list("pk", flat=True))
+    return with_families(ids)
 
 
-def _with_families(ids: set[str]) -> set[str]:
+def _with_another_policy(versions: set[tuple[str, int]]) -> set[str]:
+    """Of these versions of collections the ids of those that differ from the version before in what is read here."""
+    wanted = {pk for pk, _ in versions}
+    rows = Collection.history.filter(id__in=wanted).order_by().values("id", "version", *READ[Collection])
+    read = {(row["id"], row["version"]): [row[name] for name in READ[Collection]] for row in rows}
+    return {pk for pk, version in versions if read.get((pk, version)) != read.get((pk, version - 1))}
+
+
+def with_families(ids: set[str]) -> set[str]:
     """`ids` and every claim that was ever in a family with one of them: their weights hang together."""
     known: set[str] = set()
     while ids - known:
@@ -67,7 +80,7 @@ def replay(ids: set[str], *, after: int, upto: int) -> Iterator[tuple[int, set[s
     """
     then = Then()
     for change in _changes(ids, upto=upto):
-        if change.position <= after:
+        if change.position <= after or then.says_the_same(change):
             then.apply(change)
             continue
         concerned = then.concerned(change)
@@ -130,6 +143,11 @@ class Then:
     def apply(self, change: Change) -> None:
         """Go on to the next change."""
         self._rows(change)[change.id] = change.row
+
+    def says_the_same(self, change: Change) -> bool:
+        """Whether `change` leaves everything that is read here as it was."""
+        before = self._rows(change).get(change.id)
+        return before is not None and all(before[name] == change.row[name] for name in READ[KINDS[change.kind]])
 
     def _rows(self, change: Change) -> Rows:
         model = KINDS[change.kind]

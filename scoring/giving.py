@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from predictions.ledger import canonical
 from predictions.lifecycle import Outcome, Status
 from predictions.models import DecidedBy, StatementKind, Visibility
 from scoring.models import State
@@ -15,6 +17,8 @@ from scoring.rules import weights
 
 Row = Mapping[str, Any]
 WEIGHTLESS = {State.UNSCORED, State.ANNULLED}
+# Eight million marks of five bytes fit 64 bits, in which SQLite adds.
+MARK_BYTES = 5
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,18 @@ class Given:
     claim_id: str
     collection_id: str
     is_own: bool
+    is_first: bool
     state: State
     weight: int
     credit: int
     due_at: datetime
     official_at: datetime | None
+
+    @property
+    def mark(self) -> int:
+        """40 bits of the digest of all this: added up over any claims in any order, it tells apart what sums do not."""
+        content = [value if isinstance(value, datetime | None) else str(value) for value in astuple(self)]
+        return int.from_bytes(hashlib.sha256(canonical(content)).digest()[:MARK_BYTES])
 
 
 def given(
@@ -47,8 +58,10 @@ def given(
     public = {pk: claim for pk, claim in claims.items() if _is_public(claim)}
     decided = _in_force(public, resolutions)
     states = {pk: _state(claim, decided.get(pk)) for pk, claim in public.items()}
+    said = _said(public, statements)
+    first = _first(said)
     found: dict[tuple[str, str], Given] = {}
-    for (expert_id, is_own), pks in _said(public, statements).items():
+    for (expert_id, is_own), pks in said.items():
         for pk, weight in _weights(public, states, pks).items():
             days = timedelta(days=objection_days[public[pk]["collection_id"]])
             credit, official_at = _decision(decided.get(pk), weight, public[pk]["due_at"], days)
@@ -57,6 +70,7 @@ def given(
                 claim_id=pk,
                 collection_id=public[pk]["collection_id"],
                 is_own=is_own,
+                is_first=is_own and first[pk] == expert_id,
                 state=states[pk],
                 weight=weight,
                 credit=credit,
@@ -91,6 +105,15 @@ def _said(claims: Mapping[str, Row], statements: Iterable[Row]) -> dict[tuple[st
     for (expert_id, pk), is_own in said.items():
         by_expert[expert_id, is_own].add(pk)
     return by_expert
+
+
+def _first(said: Mapping[tuple[str, bool], set[str]]) -> dict[str, str]:
+    """Of those who made each claim themselves the one whose line is counted where claims are counted."""
+    first: dict[str, str] = {}
+    for expert_id, is_own in sorted(said, reverse=True):
+        if is_own:
+            first.update(dict.fromkeys(said[expert_id, is_own], expert_id))
+    return first
 
 
 def _state(claim: Row, resolution: Row | None) -> State:

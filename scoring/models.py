@@ -15,6 +15,11 @@ class Progress(models.Model):
 
     method = models.CharField(primary_key=True, max_length=80)
     position = models.PositiveBigIntegerField(default=0, help_text="The last ledger position that was taken.")
+    public_position = models.PositiveBigIntegerField(default=0, help_text="The same place among public entries.")
+    is_whole = models.BooleanField(
+        default=True,
+        help_text="Whether every claim was followed to there. While a rebuild still has to, nothing is published.",
+    )
 
     def __str__(self) -> str:
         return f"{self.method} at {self.position}"
@@ -30,13 +35,20 @@ class State(models.TextChoices):
     UNSCORED = "unscored", "unscored"
 
 
+DECIDED = (State.GRADED, State.AMBIGUOUS, State.ANNULLED)
+
+
 class ContributionQuerySet(models.QuerySet["Contribution"]):
-    """The question that is asked of contributions."""
+    """The questions that are asked of contributions."""
 
     def in_force(self, collection: Collection, *, method: str, position: int) -> ContributionQuerySet:
         """What counted in `collection` at ledger `position`, whenever it is asked."""
         then = Q(valid_to__isnull=True) | Q(valid_to__gt=position)
         return self.filter(then, collection=collection, method=method, valid_from__lte=position)
+
+    def now(self, collection_id: str, *, method: str) -> ContributionQuerySet:
+        """What counts in the collection as far as the ledger was followed."""
+        return self.filter(collection=collection_id, method=method, valid_to__isnull=True)
 
 
 ContributionManager = models.Manager.from_queryset(ContributionQuerySet)
@@ -50,11 +62,15 @@ class Contribution(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="contributions")
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="contributions")
     is_own = models.BooleanField(help_text="Quoted or reported; an endorsement is shown but not ranked.")
+    is_first = models.BooleanField(
+        default=False, help_text="Of the claim's own lines the one that is counted where claims are counted, not lines."
+    )
     state = models.CharField(max_length=9, choices=State)
     weight = models.PositiveIntegerField(help_text="In millionths of a claim.")
     credit = models.PositiveIntegerField(help_text="Weight times grade, in quarter-millionths of a point.")
     due_at = models.DateTimeField()
     official_at = models.DateTimeField(null=True, help_text="When it stops being provisional; never for a sample.")
+    mark = models.PositiveBigIntegerField(default=0, help_text="40 bits of the digest of its content, to be added up.")
     valid_from = models.PositiveBigIntegerField(help_text="Ledger position.")
     valid_to = models.PositiveBigIntegerField(null=True, help_text="Ledger position from which it no longer holds.")
 
@@ -67,10 +83,67 @@ class Contribution(models.Model):
             ),
             models.CheckConstraint(name="contribution_state_known", condition=Q(state__in=State.values)),
         ]
-        indexes = [models.Index(fields=["collection", "method", "valid_from", "valid_to"], name="contribution_as_of")]
+        indexes = [
+            models.Index(fields=["collection", "method", "valid_from", "valid_to"], name="contribution_as_of"),
+            models.Index(
+                fields=["collection", "method", "state", "due_at"],
+                name="contribution_by_due",
+                condition=Q(valid_to__isnull=True),
+            ),
+            models.Index(
+                fields=["collection", "method", "official_at"],
+                name="contribution_by_official",
+                condition=Q(valid_to__isnull=True, official_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim_id} for {self.expert_id} from {self.valid_from}"
+
+
+class Total(models.Model):
+    """What one expert's contributions in one collection add up to, moved by whole differences together with them.
+
+    Counted are own claims; only the mark is of endorsed ones as well. It stands for the moment of the `Clock`.
+    """
+
+    method = models.CharField(max_length=80)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="+")
+    graded = models.PositiveIntegerField(default=0)
+    ambiguous = models.PositiveIntegerField(default=0)
+    annulled = models.PositiveIntegerField(default=0)
+    open = models.PositiveIntegerField(default=0, help_text="The overdue ones among them.")
+    unscored = models.PositiveIntegerField(default=0)
+    overdue = models.PositiveIntegerField(default=0)
+    weight = models.PositiveBigIntegerField(default=0, help_text="Of graded claims, in millionths of a claim.")
+    credit = models.PositiveBigIntegerField(default=0, help_text="In quarter-millionths of a point.")
+    unknown = models.PositiveBigIntegerField(default=0, help_text="Weight of ambiguous and of overdue claims.")
+    decided = models.PositiveIntegerField(default=0, help_text="Decided claims for which this line is the first.")
+    provisional = models.PositiveIntegerField(default=0, help_text="Those of them that may still be judged again.")
+    mark = models.PositiveBigIntegerField(default=0, help_text="Sum of the marks of all contributions.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("collection", "method", "expert", name="total_once_an_expert"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert_id} in {self.collection_id}"
+
+
+class Clock(models.Model):
+    """By which moment the totals of one collection were counted: overdue and provisional change with time alone."""
+
+    method = models.CharField(max_length=80)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("collection", "method", name="clock_once_a_collection")]
+
+    def __str__(self) -> str:
+        return f"{self.collection_id} at {self.at}"
 
 
 class Release(models.Model):
@@ -87,7 +160,7 @@ class Release(models.Model):
     provisional = models.PositiveIntegerField(help_text="Graded claims whose objection time is not over.")
     is_retrospective = models.BooleanField()
     is_demonstration = models.BooleanField()
-    fingerprint = models.CharField(max_length=64, help_text="Of everything it shows; equal boards are not released.")
+    fingerprint = models.CharField(max_length=64, help_text="Of all it is made from; equal boards are not released.")
 
     class Meta:
         ordering = ["collection", "-position", "-pk"]
@@ -168,3 +241,40 @@ class Published(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection_id}: {self.release_id}"
+
+
+class Rebuild(models.Model):
+    """One go at working every contribution out again from the first entry of the ledger, shared by any workers."""
+
+    method = models.CharField(max_length=80)
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("method", name="rebuild_one_at_a_time", condition=Q(finished_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"rebuild {self.pk} of {self.method}"
+
+
+class Range(models.Model):
+    """A part of a rebuild: the claims whose ids lie from one to below another."""
+
+    rebuild = models.ForeignKey(Rebuild, on_delete=models.CASCADE, related_name="ranges")
+    first = models.CharField(max_length=16, blank=True, help_text="Id of a claim; empty: from the lowest on.")
+    end = models.CharField(
+        max_length=16, blank=True, help_text="The first id that is not in it; empty: to the highest."
+    )
+    taken_until = models.DateTimeField(null=True, help_text="A worker is at it until then; later, anybody may take it.")
+    done_at = models.DateTimeField(null=True)
+    claims = models.PositiveIntegerField(default=0, help_text="How many were worked out again.")
+    replaced = models.PositiveIntegerField(default=0, help_text="How many of them were stored otherwise.")
+
+    class Meta:
+        ordering = ["rebuild", "first"]
+        constraints = [models.UniqueConstraint("rebuild", "first", name="range_once_a_rebuild")]
+
+    def __str__(self) -> str:
+        return f"claims from {self.first or 'the first'} of rebuild {self.rebuild_id}"

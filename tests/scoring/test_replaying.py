@@ -13,7 +13,8 @@ from predictions.ledger import position
 from predictions.lifecycle import Outcome, Status
 from predictions.models import Claim, Collection, Expert, Family, Statement, StatementKind
 from scoring import actions
-from scoring.models import Contribution, Progress, Published, Release
+from scoring.actions import following
+from scoring.models import Clock, Contribution, Progress, Published, Release, Total
 from tests import builders
 from tests.builders import NOW
 from tests.scoring import boards, slow
@@ -126,9 +127,15 @@ def test_a_rebuild_from_nothing_gives_what_following_gave_bit_for_bit(
     followed = boards.contributions(), boards.lines(history.collection), boards.plain(boards.shown(history.collection))
     Release.objects.all().delete()
     Published.objects.update(release=None, is_stale=True)
-    monkeypatch.setattr(actions, "BATCH", history.random.randint(1, 40))
+    Contribution.objects.all().delete()
+    Total.objects.all().delete()
+    Clock.objects.all().delete()
+    Progress.objects.all().delete()
+    monkeypatch.setattr(following, "BATCH", history.random.randint(1, 40))
+    monkeypatch.setattr(following, "SLICE", history.random.randint(1, 5))
+    again = history.random.choice([actions.rebuild, actions.sweep])
 
-    actions.rebuild(at=history.at)
+    again(at=history.at)
 
     rebuilt = boards.contributions(), boards.lines(history.collection), boards.plain(boards.shown(history.collection))
     assert len(followed[0]) > 6

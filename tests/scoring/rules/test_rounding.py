@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 import pytest
@@ -37,6 +37,14 @@ def test_storing_moves_a_number_by_half_a_millionth_at_most_and_only_once(value:
 
     assert abs(decimal - Decimal(value)) <= Decimal("0.0000005")
     assert stored(float(decimal)) == decimal
+
+
+@settings(deadline=None)
+@given(st.floats(-1000, 1e15) | st.integers(0, 2**40).map(lambda whole: (whole + 0.5) / 2**20))
+def test_what_is_stored_is_the_exact_value_quantized_half_to_even(value: float) -> None:
+    exact = Decimal(value).quantize(Decimal("0.000001"), rounding=ROUND_HALF_EVEN)
+
+    assert str(stored(value)) == str(exact + 0)
 
 
 def test_a_threshold_is_not_missed_by_the_last_bit() -> None:
