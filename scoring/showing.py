@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -52,8 +53,8 @@ def visible(collection: Collection) -> QuerySet[Release]:
     without_scores, since = Q(decided=0), collection.scores_shown_at
     if since is None:
         return releases.filter(without_scores)
-    first = releases.filter(made_at__lte=since).order_by("-pk").first()
-    return releases.filter(without_scores | Q(pk__gte=first.pk)) if first else releases
+    first = Subquery(releases.filter(made_at__lte=since).order_by("-pk").values("pk")[:1])
+    return releases.filter(without_scores | Q(pk__gte=Coalesce(first, 0)))
 
 
 def _why(collection: Collection) -> str:
