@@ -103,8 +103,8 @@ def _day(collection: Collection, day: date, *, now: datetime) -> Past:
         raise NotOnRecord(_wrong_day(day, days))
     end = due_instant(day)
     position = last_before(end)
-    taken = Progress.objects.filter(method=FAIR.label).values_list("position", flat=True).first() or 0
-    if taken < position:
+    # A method that has just begun holds only some of its contributions until its first rebuild is whole.
+    if not Progress.objects.filter(method=FAIR.label, position__gte=position, is_whole=True).exists():
         raise NotFollowed(_("The board of that day is still being worked out. Ask again in a minute."), retry_after=60)
     return Past(day.isoformat(), position, at=end, day=day)
 

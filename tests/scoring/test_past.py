@@ -294,8 +294,14 @@ def test_a_day_is_over_once_nothing_can_come_under_it_any_more(collection: Colle
     assert as_of(collection, "2026-03-05", now=midnight + moments.SETTLED).past.day == date(2026, 3, 5)
 
 
-def test_what_scoring_has_not_followed_yet_is_not_shown_as_if_it_had(collection: Collection, client: Client) -> None:
-    Progress.objects.update(position=position() - 1)
+@pytest.mark.parametrize("behind", ["by one entry", "by a rebuild that is not whole"])
+def test_what_scoring_has_not_followed_yet_is_not_shown_as_if_it_had(
+    collection: Collection, client: Client, behind: str
+) -> None:
+    if behind == "by one entry":
+        Progress.objects.update(position=position() - 1)
+    else:
+        Progress.objects.update(is_whole=False)
 
     with time_machine.travel(MUCH_LATER, tick=False):
         page = client.get(PAGE, {"as_of": "2026-03-05"})
