@@ -238,7 +238,12 @@ else:
 
 QUEUE = DATA / "queue"
 if env.redis_url is None:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}}
+    FILES = "django.core.cache.backends.filebased.FileBasedCache"
+    CACHES = {
+        "default": {"BACKEND": FILES, "LOCATION": DATA / "cache"},
+        # What strangers let us work out must not push out the counts that hold them back.
+        "boards": {"BACKEND": FILES, "LOCATION": DATA / "cache-boards"},
+    }
     # The transport has no host; without a name the library would warn that it made one up.
     CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
@@ -249,7 +254,8 @@ if env.redis_url is None:
         "polling_interval": 0.1,
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis_url}}
+    REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis_url}
+    CACHES = {"default": REDIS, "boards": REDIS | {"KEY_PREFIX": "boards"}}
     CELERY_BROKER_URL = env.redis_url
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True

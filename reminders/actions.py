@@ -16,6 +16,7 @@ one and recording it leaves that to the next sender.
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
 from collections import Counter
 from collections.abc import Iterable
@@ -249,7 +250,9 @@ def _failed(delivery: Delivery, error: Exception, at: datetime, *, hide: str = "
     hide  an address that is kept elsewhere and must not be kept with the error as well
     """
     why = _in_words(error)
-    why = (why.replace(hide, "[address]") if hide else why)[:500]
+    if hide:
+        why = re.sub(re.escape(hide), "[address]", why, flags=re.IGNORECASE)
+    why = why.replace("\0", "\ufffd")[:500]  # no database takes that one character
     logger.warning("Delivery %s was not sent: %s", delivery.pk, type(error).__name__)
     if _is_final(error) or delivery.attempts >= MOST_TRIES:
         failure = MailFailure.REFUSED if _is_final(error) else MailFailure.GIVEN_UP

@@ -134,7 +134,7 @@ def _corrected(at: datetime) -> list[str]:
     days = {
         f"{one.expert_id}.{one.at.astimezone(UTC).date().isoformat()}"
         for one in concerns
-        if one.expert_id in told and told[one.expert_id].told_at < one.at
+        if one.expert_id in told and told[one.expert_id].since < one.at
     }
     return sorted(days)
 
@@ -143,20 +143,33 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-def _told_by_mail(experts: Collection[str]) -> dict[str, Notice]:
-    """The newest notice of each of `experts` that a mail server took and whose address is not erased."""
+@dataclass(frozen=True)
+class Told:
+    """The newest notice by mail that reached somebody at an address we still have, and since when they know of us."""
+
+    notice: Notice
+    since: datetime
+
+
+def _told_by_mail(experts: Collection[str]) -> dict[str, Told]:
+    """Who of `experts` a mail server took a notice for, at an address that is not erased."""
     taken = Notice.objects.proven().filter(way=NoticeWay.MAIL, expert__in=experts).exclude(address__in=NOBODY)
-    return {notice.expert_id: notice for notice in taken.select_related("expert").order_by("taken_at", "pk")}
+    found: dict[str, Told] = {}
+    for notice in taken.select_related("expert").order_by("taken_at", "pk"):
+        earlier = found.get(notice.expert_id)
+        found[notice.expert_id] = Told(notice, since=earlier.since if earlier else notice.told_at)
+    return found
 
 
 def _put_right(about: str, _at: datetime) -> Letter:
     expert_id, _dot, day = about.partition(".")
-    notice = _told_by_mail([expert_id]).get(expert_id)
-    if notice is None:
+    told = _told_by_mail([expert_id]).get(expert_id)
+    if told is None:
         raise NotOwed("There is no address any more at which a mail reached the person.")
     since = _midnight(date.fromisoformat(day))
     concerns = corrections.concerns(since=since - A_MOMENT, until=since + timedelta(days=1) - A_MOMENT)
-    positions = [(one.position,) for one in concerns if one.expert_id == expert_id and notice.told_at < one.at]
+    positions = [(one.position,) for one in concerns if one.expert_id == expert_id and told.since < one.at]
+    notice = told.notice
     language = notice.language or "en"
     with translation.override(language):
         found = corrections.at_positions(positions)

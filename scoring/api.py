@@ -228,6 +228,7 @@ class WhatChanged(Reading, generics.ListAPIView):  # type: ignore[type-arg]
         collection, asked = _collection(request), request.query_params.get("as_of", "")
         try:
             release = changes.release_at(collection, asked, now=timezone.now())
+            limiting.count(network_of(request), now=timezone.now())
             with limiting.hurried():
                 found = changes.changes(release) if release else None
         except moments.NotOnRecord as error:

@@ -104,7 +104,10 @@ def release_at(collection: Collection, asked: str, *, now: datetime) -> Release 
 
 
 def changes(release: Release) -> Changes:
-    """What changed with `release`, which was shown, since the one that was shown before it."""
+    """What changed with `release`, which was shown, since the one that was shown before it.
+
+    raises  moments.NotFollowed where the claims behind it are not all at hand
+    """
     collection = release.collection
     since = showing.visible(collection).filter(pk__lt=release.pk).order_by("-pk").first()
     if since is None:
@@ -112,6 +115,7 @@ def changes(release: Release) -> Changes:
     shifts = list(_shifts(since, release))
     if since.method != release.method:
         return Changes(collection, release, since, shifts=shifts)
+    moments.require_worked_out(release)
     keys = _touched(since, release)
     moves = _moves(keys[:MOST], since, release)
     return Changes(collection, release, since, moves, shifts, is_cut=len(keys) > MOST)
@@ -143,8 +147,8 @@ def _touched(since: Release, release: Release) -> list[Key]:
         Q(state=State.OPEN, due_at__gt=earlier, due_at__lte=later)
         | Q(state__in=DECIDED, official_at__gt=earlier, official_at__lte=later)
     )
-    found = (rows.order_by().values_list("claim_id", "expert_id").distinct()[: MOST + 1] for rows in (moved, ticked))
-    return sorted({key for rows in found for key in rows})
+    pairs = (rows.order_by("claim_id", "expert_id").values_list("claim_id", "expert_id") for rows in (moved, ticked))
+    return sorted({key for rows in pairs for key in rows.distinct()[: MOST + 1]})
 
 
 def _moves(keys: list[Key], since: Release, release: Release) -> list[Move]:

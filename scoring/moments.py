@@ -109,6 +109,20 @@ def _day(collection: Collection, day: date, *, now: datetime) -> Past:
     return Past(day.isoformat(), position, at=end, day=day)
 
 
+def require_worked_out(release: Release) -> None:
+    """Raise `NotFollowed` where the claims behind `release` are not all at hand.
+
+    That is so while they are worked out anew, and for a method version that this site no longer runs.
+    """
+    held = Progress.objects.filter(method=release.method, position__gte=release.position, is_whole=True)
+    if not held.exists():
+        words = _(
+            "What is behind the figures of %(name)s, made by method %(method)s, is not at hand now. "
+            "They stand as published."
+        )
+        raise NotFollowed(words % {"name": release.name, "method": release.method}, retry_after=60)
+
+
 def _wrong_day(day: date, days: Days) -> str:
     told = {"first": days.first.isoformat(), "last": days.last.isoformat()}
     if days.last < days.first:

@@ -11,7 +11,7 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import gettext as _
 
 from predictions.models import TOMBSTONE, Affiliation, Collection, Expert, Organization, Refusal, Statement
@@ -82,12 +82,12 @@ def policy_then(collection: Collection, position: int) -> Collection:
 def _worked_out(collection: Collection, past: Past, *, visitor: str, now: datetime) -> tuple[Release, list[Standing]]:
     """The figures of a day, kept or new. What is kept has no names: those follow from the record at each call."""
     key = f"past-board:{collection.pk}:{past.position}:{past.at.isoformat()}:{FAIR.label}".replace(" ", "_")
-    found = cache.get(key)
+    found = caches["boards"].get(key)
     if found is None:
         limiting.count(visitor, now=now)
         with limiting.hurried():
             found = _counted(policy_then(collection, past.position), past)
-        cache.set(key, found, timeout=KEPT)
+        caches["boards"].set(key, found, timeout=KEPT)
     head, lines = found
     release = Release(**head | {"collection": collection})
     people = Expert.objects.in_bulk(lines)

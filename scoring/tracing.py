@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from predictions.models import Claim
-from scoring import limiting, recounting
+from scoring import limiting, moments, recounting
 from scoring.leaderboard import Board
 from scoring.models import Contribution, Release, Standing, State
 from scoring.recounting import DECIDED, Sums
@@ -103,19 +103,20 @@ def explained(board: Board, standing: Standing, *, visitor: str, now: datetime) 
     """Work out again what `standing` says on `board`, from the contributions in force at its place.
 
     What was worked out is kept for a while; where it has to be done anew, `visitor` is charged for it.
-    raises  limiting.TooMany, limiting.TooSlow; ValueError for a board that is not shown with scores
+    raises  limiting.TooMany, limiting.TooSlow, moments.NotFollowed; ValueError for a board shown without scores
     """
     release = board.release
     if release is None:
         raise ValueError(NOT_SHOWN)
+    moments.require_worked_out(release)
     place = f"{board.collection.pk}:{release.position}:{release.made_at.isoformat()}:{release.method}"
     key = f"traced:{place}:{standing.expert_id}".replace(" ", "_")
-    kept = cache.get(key)
+    kept = caches["boards"].get(key)
     if kept is None:
         limiting.count(visitor, now=now)
         with limiting.hurried():
             kept = _again(board, release, standing.expert_id)
-        cache.set(key, kept, timeout=KEPT)
+        caches["boards"].set(key, kept, timeout=KEPT)
     by_id, again = kept
     own = by_id[standing.expert_id]
     ranked = [one for one in board.standings if one.tier is not None]

@@ -84,6 +84,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     try:
         release = changes.release_at(chosen, asked, now=timezone.now())
         if release is not None:
+            limiting.count(network_of(request), now=timezone.now())
             context |= _told(release)
     except NoBoard as error:
         return _refused(request, "scoring/changes.html", context, error)

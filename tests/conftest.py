@@ -19,7 +19,8 @@ from collections.abc import Iterator
 
 import pytest
 import redis
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.utils import translation
 
 from predictions import guards
@@ -95,7 +96,8 @@ def _guards_stand(request: pytest.FixtureRequest) -> Iterator[None]:
 def _nothing_is_remembered_between_tests() -> Iterator[None]:
     """Empty the cache after each test: counts of a rate limit and cached pages are state like any other."""
     yield
-    cache.clear()
+    for one in settings.CACHES:
+        caches[one].clear()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from accounts.roles import Permission
 from predictions import policy, revisions, web_addresses
 from predictions.actions import announcing
 from predictions.ledger import writing
-from predictions.models import Claim, Expert, Objection, PendingObjection, Reply, Statement
+from predictions.models import Claim, Expert, Objection, PendingObjection, Reply, Statement, StatementKind
 from predictions.policy import Command, Person
 from predictions.steps import correcting, objecting, throttling
 from predictions.steps.objecting import Contested
@@ -93,7 +93,7 @@ def correct_statement(
 ) -> Statement:
     """Put right the quote, the speaker, the hedge or the date of one statement, for everybody to see.
 
-    Whoever says that somebody else said it has judged nothing of it and is tied to neither of the two.
+    Whoever says that somebody else said it, or only endorsed it, has judged nothing of it and is tied to none of them.
     raises  steps.versions.StaleVersion, policy.NotAllowed, steps.correcting.WrongCorrection, revisions.BlankReason,
             steps.wording.NothingChanged, django.core.exceptions.ValidationError
     """
@@ -102,14 +102,19 @@ def correct_statement(
         claim = statement.claim
         demand(by, Command.CORRECT, claim, at=at)
         check_version(claim, seen_version)
-        before, speaker = situation_of(claim, by.ref, at=at), (statement.expert_id, statement.voice)
+        before, counted = situation_of(claim, by.ref, at=at), _whom_it_counts_for(statement)
         correcting.correct_statement(statement, changes, by=by, at=at, reason=reason)
-        if (statement.expert_id, statement.voice) != speaker:
+        if _whom_it_counts_for(statement) != counted:
             policy.demand(by, Command.ATTRIBUTE, before)
             demand(by, Command.ATTRIBUTE, claim, at=at)
         announcing.settled(claim)
         announcing.changed(claim)
         return statement
+
+
+def _whom_it_counts_for(statement: Statement) -> tuple[str | None, str, bool]:
+    """Who said it, and whether they only endorsed it: then its grade is not in their score."""
+    return statement.expert_id, statement.voice, statement.kind_of == StatementKind.ENDORSED
 
 
 def correct_claim(

@@ -167,6 +167,8 @@ def merge(*, claim_id: str, into_id: str, by: Person, at: datetime, reason: str)
         duplicate, into = Claim.objects.get(pk=claim_id), Claim.objects.get(pk=into_id)
         for claim in (duplicate, into):
             demand(by, Command.MERGE, claim, at=at)
+            if claim.status != Status.DRAFT:
+                demand(by, Command.ATTRIBUTE, claim, at=at)  # its speakers will be those of the other one as well
         carried = merging.merge(duplicate, into, by=by, at=at, reason=reason)
         for claim in (duplicate, into):
             if claim.status != Status.DRAFT:

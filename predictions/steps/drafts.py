@@ -250,7 +250,8 @@ def share_quoted(source: Source, *, instead_of: str = "", typed: tuple[int, int]
     if not text:
         return 0.0
     said = source.statements.filter(quote_start__isnull=False, claim__merged_into=None).exclude(claim=instead_of)
-    quoted = set(range(*typed))
+    # What a browser says of a place is believed no further than the text goes.
+    quoted = set(range(typed[0], min(typed[1], len(text))))
     for start, end in said.values_list("quote_start", "quote_end"):
         quoted.update(range(start or 0, end or 0))
     return len(quoted) / len(text)

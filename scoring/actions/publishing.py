@@ -9,7 +9,7 @@ from django.db import transaction
 
 from scoring import adding, releasing
 from scoring.actions.following import locked
-from scoring.models import Published, Release, Standing
+from scoring.models import Published, Rebuild, Release, Standing
 
 # At most one release of a collection in this time. The sweep is on the clock every five seconds, so that a resolution
 # is on the board within ten even when another was there just before it.
@@ -72,15 +72,19 @@ def _read(collection_id: str, *, at: datetime) -> Seen | None:
 
 
 def _switch(seen: Seen, standings: list[Standing]) -> bool:
-    """Show the new release, unless another was published meanwhile. What moved meanwhile leaves the board stale."""
+    """Show the new release, unless another was published meanwhile.
+
+    What moved in between, by entries of the ledger or by a rebuild, leaves the board stale, and the next look finds it.
+    """
     release = seen.ground.release
     with transaction.atomic():
         progress = locked()
         published = Published.objects.get(pk=release.collection_id)
         if published.release_id != seen.shown:
             return False
+        rebuilt = Rebuild.objects.filter(method=release.method).exclude(finished_at__lt=release.made_at)
         published.release = releasing.save(release, standings)
-        published.is_stale = progress.position != release.position
+        published.is_stale = progress.position != release.position or rebuilt.exists()
         published.next_change_at = adding.next_change(release.collection_id, release.made_at)
         published.save()
         return True

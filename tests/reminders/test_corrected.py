@@ -13,7 +13,7 @@ from predictions.models import Claim, Expert, NoticeWay
 from predictions.policy import Person
 from predictions.steps.versions import claim_version
 from reminders import actions
-from reminders.models import Delivery, State
+from reminders.models import Delivery, Kind, State
 from tests import builders
 from tests.builders import NOW
 from tests.predictions import contesting
@@ -95,6 +95,15 @@ def test_it_goes_in_the_language_and_to_the_newest_address_at_which_they_were_to
     sent_out()
 
     assert sink.to() == ["new@example.org"]
+
+
+def test_another_notice_of_the_same_day_keeps_no_correction_back(claim: Claim, editor: Person, sink: Any) -> None:
+    builders.a_mailed_notice(speaker(claim), claim.collection)
+    put_right(claim, editor, quote="a changé")
+    builders.a_mailed_notice(speaker(claim), builders.a_collection(), at=LATER + timedelta(hours=5))
+    sent_out()
+
+    assert Delivery.objects.filter(kind=Kind.CORRECTED, state=State.SENT).count() == 1
 
 
 @pytest.mark.parametrize(

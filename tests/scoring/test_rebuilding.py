@@ -12,7 +12,7 @@ from django.db import connection
 
 from predictions import ledger
 from predictions.models import Claim, Collection
-from scoring import actions, tasks, verifying
+from scoring import actions, releasing, tasks, verifying
 from scoring.actions import following, rebuilding
 from scoring.models import Clock, Contribution, Progress, Range, Rebuild, Release, Total
 from tests import builders
@@ -220,3 +220,27 @@ def test_any_number_of_workers_share_a_rebuild_and_do_each_range_once(monkeypatc
     assert (boards.contributions(), boards.lines(collection)) == (rows, lines)
     assert Release.objects.count() == 1
     assert verifying.verify().differences == []
+
+
+def test_a_board_that_was_being_made_while_a_rebuild_put_it_right_is_looked_at_again(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = boards.lines(collection)
+    Total.objects.update(credit=0)
+    following.mark_stale({collection.pk})
+    work_out = releasing.Ground.standings
+
+    def meanwhile(ground: releasing.Ground) -> Any:
+        monkeypatch.undo()
+        rebuilding.begin_rebuild(at=LATER)
+        while rebuilding.help_rebuild(at=LATER):
+            pass
+        return work_out(ground)
+
+    monkeypatch.setattr(releasing.Ground, "standings", meanwhile)
+    actions.sweep(at=LATER)
+    wrong = boards.lines(collection)
+    actions.sweep(at=LATER + timedelta(minutes=1))
+
+    assert wrong != right
+    assert boards.lines(collection) == right

@@ -13,7 +13,7 @@ from django.test import Client
 from predictions.lifecycle import Outcome
 from predictions.models import Claim, Collection, Expert, Family, StatementKind
 from scoring import actions, leaderboard, limiting, tracing
-from scoring.models import Release, Standing
+from scoring.models import Progress, Release, Standing
 from scoring.rules.method import FAIR
 from scoring.tracing import Explained, plain
 from tests import builders
@@ -259,3 +259,18 @@ def test_working_figures_out_again_is_charged_once(
 
     assert mine == [200, 200, 200]
     assert (another.status_code, another["Retry-After"]) == (429, "60")
+
+
+def test_what_is_not_worked_out_whole_is_not_explained_by_a_part_of_it(
+    collection: Collection, expert: Expert, client: Client
+) -> None:
+    Progress.objects.update(is_whole=False)
+    told = "is not at hand now. They stand as published"
+
+    page = client.get(f"/experts/{expert.slug}/figures/")
+    answer = client.get(f"/api/v1/experts/{expert.slug}/figures/")
+
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
+    assert told in page.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert told in answer.json()["detail"]

@@ -49,6 +49,13 @@ def test_a_vague_word_is_pointed_out_before_anything_is_saved(collection, source
 
 
 @pytest.mark.django_db
+def test_a_place_far_behind_the_end_of_the_text_is_counted_up_to_the_end(collection, source):
+    html = looked_at(source, benches.filled(collection, start="0", end=str(10**9)))
+
+    assert "are 100 percent of its text" in html
+
+
+@pytest.mark.django_db
 def test_a_form_that_is_complete_has_nothing_that_stands_out(collection, source):
     html = looked_at(source, benches.filled(collection))
 

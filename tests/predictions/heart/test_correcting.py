@@ -12,7 +12,7 @@ from accounts.roles import Role
 from predictions import actions, corrections
 from predictions.ledger import writing
 from predictions.lifecycle import Opening
-from predictions.models import Claim, Expert, InterestKind, Notice, Reply, Statement, Visibility
+from predictions.models import Claim, Expert, InterestKind, Notice, Reply, Statement, StatementKind, Visibility
 from predictions.people import person_of
 from predictions.policy import SYSTEM, ConflictOfInterest, NotAllowed, Person
 from predictions.steps.correcting import NotTheirs, WrongCorrection
@@ -85,6 +85,22 @@ def test_no_statement_is_given_to_somebody_who_was_not_told_of_the_scores(claim:
         corrected(claim.statements.get(), editor, expert_id=other.pk)
 
     assert claim.statements.get().expert_id != other.pk
+
+
+def test_nobody_who_is_tied_makes_an_endorsement_of_it_and_takes_the_grade_out_of_the_score(
+    claim: Claim, editor: Person
+) -> None:
+    speaker = claim.statements.get().expert_id
+    actions.declare_interest(
+        kind=InterestKind.TIE, expert_id=speaker, starts=builders.SAID, by=editor, at=NOW, reason="Declared"
+    )
+
+    with pytest.raises(ConflictOfInterest, match="You declared a tie to Expert"):
+        corrected(claim.statements.get(), editor, kind_of=StatementKind.ENDORSED)
+    assert claim.statements.get().kind_of == StatementKind.QUOTED
+    corrected(claim.statements.get(), builders.a_person(Role.EDITOR, "two"), kind_of=StatementKind.ENDORSED)
+
+    assert claim.statements.get().kind_of == StatementKind.ENDORSED
 
 
 def test_a_statement_given_to_somebody_else_moves_its_points_there(claim: Claim, editor: Person) -> None:
