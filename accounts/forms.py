@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from accounts.words import FOR, role_word
+from accounts.zones import known_zones
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
@@ -40,7 +40,7 @@ AREAS = (
     "Indian/",
     "Pacific/",
 )
-ZONES = ["UTC", *sorted(name for name in available_timezones() if name.startswith(AREAS))]
+ZONES = ["UTC", *sorted(name for name in known_zones() if name.startswith(AREAS))]
 
 
 class SignIn(LoginForm):  # type: ignore[misc]  # allauth ships no types

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from accounts.models import User
+from accounts.zones import known_zones
 
 # What programs read is the same for everybody: UTC, and the language that the request asks for.
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
@@ -29,7 +30,7 @@ class Preferences:
         if user.language in dict(settings.LANGUAGES):
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
-        with timezone.override(ZoneInfo(user.time_zone)) if user.time_zone in available_timezones() else nullcontext():
+        with timezone.override(ZoneInfo(user.time_zone)) if user.time_zone in known_zones() else nullcontext():
             return self.get_response(request)
 
     def _signed_in(self, request: HttpRequest) -> User | None:

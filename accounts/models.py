@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -17,11 +16,12 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts.roles import Role, clash
 from accounts.words import role_word
+from accounts.zones import known_zones
 
 
 def check_time_zone(name: str) -> None:
     """Refuse a name that is not in the IANA time zone database."""
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValidationError(
             gettext("%(name)s is not a time zone. Use a name like Europe/Paris.") % {"name": repr(name)}
         )

@@ -237,11 +237,12 @@ else:
 # --- The queue and the cache ------------------------------------------------------------------------------------------
 
 QUEUE = DATA / "queue"
+# What strangers let us work out must not push out the counts that hold them back: it is kept apart, as "boards".
+CACHES: dict[str, dict[str, Any]]
 if env.redis_url is None:
     FILES = "django.core.cache.backends.filebased.FileBasedCache"
     CACHES = {
         "default": {"BACKEND": FILES, "LOCATION": DATA / "cache"},
-        # What strangers let us work out must not push out the counts that hold them back.
         "boards": {"BACKEND": FILES, "LOCATION": DATA / "cache-boards"},
     }
     # The transport has no host; without a name the library would warn that it made one up.
@@ -254,8 +255,11 @@ if env.redis_url is None:
         "polling_interval": 0.1,
     }
 else:
-    REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis_url}
-    CACHES = {"default": REDIS, "boards": REDIS | {"KEY_PREFIX": "boards"}}
+    REDIS = "django.core.cache.backends.redis.RedisCache"
+    CACHES = {
+        "default": {"BACKEND": REDIS, "LOCATION": env.redis_url},
+        "boards": {"BACKEND": REDIS, "LOCATION": env.redis_url, "KEY_PREFIX": "boards"},
+    }
     CELERY_BROKER_URL = env.redis_url
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True

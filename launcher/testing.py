@@ -79,7 +79,7 @@ def on_newest(arguments: Sequence[str], surroundings: dict[str, str]) -> int:
     say(f"The fast tests on the newest Django, with Python {'.'.join(map(str, base.version))}.")
     python = prepare("newest", venv=ROOT / ".venv-newest", base=base.path)
     # The journeys start the site in its own environment, which is not this one.
-    fast, options = "not long and not browser", ["-W", "default", "--ignore", "tests/journeys"]
+    fast, options = "not long and not browser and not thorough", ["-W", "default", "--ignore", "tests/journeys"]
     if arguments:
         return pytest(python, ["-m", fast, *options, *parallel(), *arguments], surroundings)
     return in_turn(python, surroundings, chosen=fast, options=options)

@@ -38,6 +38,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
 else:
     # Two runs on one server must not meet, and a connection kept open would keep the database from being dropped.
+    # No test takes the power away, so none waits for the disk.
+    waiting = DATABASES["default"]["OPTIONS"]["options"]
+    DATABASES["default"]["OPTIONS"]["options"] = f"{waiting} -c synchronous_commit=off"
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_hindcast_{OWNER}"}}
 
 SENDS_MAIL = True  # to a list that each test can read, or to its own server

@@ -30,7 +30,7 @@ from tests.addresses import addresses, filled
 from tests.builders import NOW
 from tests.predictions.desk import desks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 
 LATER = NOW + timedelta(hours=2)
 # What differs at each visit whatever happens: tokens against forgery, marks of forms, the moment of the answer.

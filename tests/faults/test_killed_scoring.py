@@ -27,7 +27,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.scoring import boards
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 LATER = NOW + timedelta(minutes=1)
 SURVIVED = 0

@@ -219,6 +219,7 @@ def histories(count: int) -> None:
     assert len(names) == 9
 
 
+@pytest.mark.thorough
 def test_no_stale_score_survives_any_history_of_a_claim() -> None:
     histories(200)
 

@@ -18,7 +18,9 @@ def fresh_key() -> str:
 
 
 def say_what_is_missing(field: forms.Field) -> None:
-    """Let a field that was left empty say what to do, not that it is required."""
+    """Let a field that was left empty say what to do, not that it is required. Words of its own stay."""
+    if field.error_messages["required"] != forms.Field.default_error_messages["required"]:
+        return
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
 
