@@ -15,7 +15,7 @@ from predictions.models import Assignment, Claim, LettingGo, Resolution, Round, 
 from predictions.people import holders
 from predictions.policy import Person
 from predictions.sentences import gettext_noop
-from predictions.steps.counting import tally, verdicts_wanted
+from predictions.steps.counting import verdicts_wanted
 from predictions.steps.judging import release, settle
 from predictions.steps.ties import declared_at, tied_to
 
@@ -53,16 +53,12 @@ def plan(*, at: datetime, limit: int) -> list[tuple[Round, UUID]]:
 def _lacking(waiting: Round, able: set[UUID]) -> int:
     """How many more reviewers `waiting` needs, when those in `able` may judge it. Who is to look again counts.
 
-    Who was let go is replaced whether or not they had filed: else the replacement would tell.
+    Who was let go, or can judge no more, is replaced whether or not they had filed: else the replacement would tell.
     """
     said = {one.reviewer_ref: one.judgement for one in sorted(waiting.verdicts.all(), key=lambda one: one.number)}
     passed = {ref for ref, judgement in said.items() if judgement == Judgement.CANNOT_ASSESS}
     asked = {assignment.reviewer_ref for assignment in waiting.assignments.all() if assignment.released_at is None}
-    wanted = verdicts_wanted(waiting)
-    gone = (asked & said.keys()) - able
-    # Whoever can judge no more keeps the place for a verdict that counts, not for one they would have to look at again.
-    counting = {one.reviewer_ref for one in tally(waiting).counting} if gone else set()
-    return max(0, wanted - len((asked & (able | counting)) - passed))
+    return max(0, verdicts_wanted(waiting) - len((asked & able) - passed))
 
 
 def now_tied(*, at: datetime) -> list[Assignment]:

@@ -157,15 +157,16 @@ def become_tied(user: User) -> None:
 
 
 @pytest.mark.parametrize("leave", [end_role, close_account, become_tied])
-def test_who_can_no_longer_judge_is_replaced_unless_they_have_filed(claim: Claim, leave: Any) -> None:
-    one, two, three = reviewers("one", "two", "three")
+def test_who_can_no_longer_judge_is_replaced_whether_or_not_they_had_filed(claim: Claim, leave: Any) -> None:
+    one, two, three, four = reviewers("one", "two", "three", "four")
     a_verdict(claim, one, "1")
     assigned(claim, two)
     for number in ("one", "two"):
         leave(User.objects.get(username=f"reviewer-{number}"))
 
-    assert actions.assign_waiting(at=NOW) == 1
-    assert asked(claim) == {one.ref, two.ref, three.ref}
+    # Were only reviewer two replaced, the number of those asked would tell that reviewer one had filed.
+    assert actions.assign_waiting(at=NOW) == 2
+    assert asked(claim) == {one.ref, two.ref, three.ref, four.ref}
 
 
 def test_a_role_that_ended_and_was_given_again_counts_once(claim: Claim) -> None:
