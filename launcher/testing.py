@@ -37,7 +37,9 @@ def test(arguments: Sequence[str], *, strict: bool, long: bool, newest: bool) ->
         return pytest(python, arguments, surroundings)
     first = in_turn(python, surroundings)
     say("\nOnce more on PostgreSQL and Redis: the tests that touch the database.")
-    second = in_turn(python, {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"}, chosen="database")
+    # A browser drives the same pages whatever lies under them: twice is for those who have the time.
+    chosen = "database" if long else "database and (alone or not browser)"
+    second = in_turn(python, {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"}, chosen=chosen)
     return first or second
 
 

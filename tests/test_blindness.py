@@ -168,9 +168,9 @@ def a_stranger() -> tuple[Client, User | None]:
     [
         (a_second_reviewer, one_files),
         (a_second_reviewer, two_disagree),
-        (a_reviewer_who_is_not_asked, two_disagree),
+        pytest.param(a_reviewer_who_is_not_asked, two_disagree, marks=pytest.mark.long),
         (an_editor, two_disagree),
-        (an_auditor, one_files),
+        pytest.param(an_auditor, one_files, marks=pytest.mark.long),
         (a_stranger, one_files),
     ],
     ids=lambda one: str(one.__name__),

@@ -19,6 +19,7 @@ markers =
     database
     long
     browser
+    thorough
 """
 EACH_SAYS_WHERE_IT_RAN = """
 import os
@@ -75,10 +76,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(project: Path, *arguments: str, tests: str, newest: bool = False) -> tuple[int, list[str]]:
+def run(project: Path, *arguments: str, tests: str, newest: bool = False, long: bool = False) -> tuple[int, list[str]]:
     """The exit code of the whole, and the tests in the order in which they ran."""
     (project / "test_it.py").write_text(EACH_SAYS_WHERE_IT_RAN + tests)
-    code = testing.test(arguments, strict=False, long=False, newest=newest)
+    code = testing.test(arguments, strict=False, long=long, newest=newest)
     ran = project / "ran"
     return code, ran.read_text().splitlines() if ran.exists() else []
 
@@ -95,6 +96,24 @@ def test_what_measures_time_runs_after_the_rest_in_a_process_of_its_own_on_both_
         "stored postgresql beside",
         "timed-and-stored postgresql alone",
     ]
+
+
+@pytest.mark.parametrize(("long", "databases"), [(False, ["sqlite"]), (True, ["sqlite", "postgresql"])])
+def test_a_browser_drives_pages_on_the_second_database_only_where_there_is_time(
+    project: Path, long: bool, databases: list[str]
+) -> None:
+    driven = (
+        BESIDE
+        + """
+@pytest.mark.browser
+@pytest.mark.database
+def test_driven():
+    note("driven")
+"""
+    )
+    _code, ran = run(project, tests=driven, long=long)
+
+    assert [line for line in ran if "driven" in line] == [f"driven {database} beside" for database in databases]
 
 
 def test_on_the_newest_django_what_is_quick_runs_in_the_same_two_turns(project: Path) -> None:
