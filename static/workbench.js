@@ -36,7 +36,7 @@
   let pause, asked;
   const show = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").body;
-    const [status, list] = findings.children;
+    const [status, list = findings.appendChild(document.createElement("div"))] = findings.children;
     const said = fresh.querySelector("[data-said]");
     const isOpen = list.querySelector("details")?.open;
     findings.hidden = false;
