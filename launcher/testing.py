@@ -17,6 +17,7 @@ from launcher.pythons import newest_python
 from launcher.terminal import say
 
 NEWEST_DJANGO_NEEDS = (3, 12)
+PAGES = ("tests/predictions/desk", "tests/predictions/pages")
 NOTHING_COLLECTED = 5  # pytest's exit code where no test matches
 
 
@@ -37,9 +38,10 @@ def test(arguments: Sequence[str], *, strict: bool, long: bool, newest: bool) ->
         return pytest(python, arguments, surroundings)
     first = in_turn(python, surroundings)
     say("\nOnce more on PostgreSQL and Redis: the tests that touch the database.")
-    # A browser drives the same pages whatever lies under them: twice is for those who have the time.
+    # Pages are the same whatever lies under them: a second time is for those who have the time.
     chosen = "database" if long else "database and (alone or not browser)"
-    second = in_turn(python, {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"}, chosen=chosen)
+    pages = [] if long else [f"--ignore={folder}" for folder in PAGES]
+    second = in_turn(python, {**surroundings, "HINDCAST_TEST_DATABASE": "postgresql"}, chosen=chosen, options=pages)
     return first or second
 
 
