@@ -69,7 +69,7 @@ def test_a_file_made_to_do_harm_is_refused_quickly_and_in_words(bomb: str | byte
     with pytest.raises(BundleErrors) as caught:
         read(data)
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 3  # one where a machine is slow; a bomb that goes off takes hours
     assert said in str(caught.value)
 
 
