@@ -20,7 +20,7 @@ from predictions.importing.wording import shown
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
 DEEPEST = 20  # levels; the format needs 7
-MOST_NODES = 100_000  # values; the bundled record has 9,000
+MOST_NODES = 50_000  # values; the bundled record has 9,000
 MOST_ENTRIES = 5_000  # in one list or mapping
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

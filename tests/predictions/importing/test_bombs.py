@@ -33,7 +33,7 @@ BOMBS = {
     "a hundred thousand keys": ("".join(f"k{n}: 1\n" for n in range(100_000)), f"more than {MOST_ENTRIES:,} entries"),
     "many lists of many values": (
         f"topics:\n{(' - [' + '1,' * 4_000 + ']' + chr(10)) * 500}",
-        "The file holds more than 100,000 values",
+        "The file holds more than 50,000 values",
     ),
     "many things wrong": (f"topics: [{'*a, ' * 4_000}]\n", "The file has more errors than these"),
     "entries that cannot be sorted": (
@@ -69,7 +69,7 @@ def test_a_file_made_to_do_harm_is_refused_quickly_and_in_words(bomb: str | byte
     with pytest.raises(BundleErrors) as caught:
         read(data)
 
-    assert time.process_time() - started < 3  # one where a machine is slow; a bomb that goes off takes hours
+    assert time.process_time() - started < 1
     assert said in str(caught.value)
 
 
