@@ -267,12 +267,13 @@ import django
 django.setup()
 from datetime import datetime
 from reminders import actions
-real = actions._send
-def send(mail, written):
+from reminders.actions import sending
+real = sending._send
+def send(mail, **how):
     if sys.argv[1] == "after":
-        real(mail, written)
+        real(mail, **how)
     os.kill(os.getpid(), signal.SIGKILL)
-actions._send = send
+sending._send = send
 actions.send_due(at=datetime.fromisoformat(sys.argv[2]))
 """
 

@@ -222,19 +222,20 @@ import django
 django.setup()
 from datetime import datetime
 from reminders import actions
+from reminders.actions import sending
 at = datetime.fromisoformat(sys.argv[2])
 def killed(*_given, **_named):
     os.kill(os.getpid(), signal.SIGKILL)
-real = actions._send
-def send(mail, written):
-    real(mail, written)
+real = sending._send
+def send(mail, **how):
+    real(mail, **how)
     killed()
 if sys.argv[1] == "before":
-    actions._send = killed
+    sending._send = killed
 elif sys.argv[1] == "after":
-    actions._send = send
+    sending._send = send
 else:
-    actions.record_notices = killed
+    sending.record_notices = killed
 actions.send_due(at=at)
 """
 
