@@ -20,7 +20,7 @@ from predictions.api import Reading
 from predictions.models import Claim, Collection, Expert
 from predictions.networks import network_of
 from predictions.reading import public_experts
-from scoring import agreement, changes, leaderboard, limiting, moments, past, series, stated, telling, tracing
+from scoring import agreement, changes, leaderboard, moments, past, series, stated, telling, tracing
 from scoring.agreement import Agreed
 from scoring.changes import Changes, Shift
 from scoring.leaderboard import Board
@@ -228,9 +228,8 @@ class WhatChanged(Reading, generics.ListAPIView):  # type: ignore[type-arg]
         collection, asked = _collection(request), request.query_params.get("as_of", "")
         try:
             release = changes.release_at(collection, asked, now=timezone.now())
-            limiting.count(network_of(request), now=timezone.now())
-            with limiting.hurried():
-                found = changes.changes(release) if release else None
+            visitor = network_of(request)
+            found = changes.changes(release, visitor=visitor, now=timezone.now()) if release else None
         except moments.NotOnRecord as error:
             raise ValidationError({"as_of": [str(error)]}) from error
         except NoBoard as error:

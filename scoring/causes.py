@@ -28,6 +28,7 @@ class Why(StrEnum):
     JOINED_FAMILY = "joined-family"
     LEFT_FAMILY = "left-family"
     REDATED = "re-dated"
+    TOPICS = "topics-changed"
     STATEMENT = "statement"
     REATTRIBUTED = "re-attributed"
     KIND = "kind-of-statement"
@@ -131,6 +132,9 @@ def _of_claim(now: Row, before: Row) -> Iterator[dict[str, Any]]:
         yield {"why": Why.JOINED_FAMILY if now["family_id"] else Why.LEFT_FAMILY}
     if before["due_at"] != now["due_at"]:
         yield {"why": Why.REDATED, "before": before["due_at"], "after": now["due_at"]}
+    topics = {"before": sorted(set(before["topics"])), "after": sorted(set(now["topics"]))}
+    if topics["before"] != topics["after"]:
+        yield {"why": Why.TOPICS, **topics}
 
 
 def _of_statement(now: Row, before: Row | None) -> Iterator[dict[str, Any]]:

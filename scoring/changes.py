@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from predictions.models import Claim, Collection
-from scoring import causes, moments, showing
+from scoring import causes, limiting, moments, showing
 from scoring.causes import Cause, Why
 from scoring.models import Contribution, Release, Standing, State
 from scoring.moments import NotOnRecord
@@ -21,8 +22,9 @@ from scoring.recounting import DECIDED
 
 # More claims than these are not compared one by one; a table of so many sentences is read by nobody.
 MOST = 5000
+KEPT = 60 * 60
 Key = tuple[str, str]
-COMPARED = ("is_own", "state", "weight", "credit", "due_at", "official_at")
+COMPARED = ("is_own", "state", "topics", "weight", "credit", "due_at", "official_at")
 
 
 @dataclass(frozen=True)
@@ -103,38 +105,66 @@ def release_at(collection: Collection, asked: str, *, now: datetime) -> Release 
     return found
 
 
-def changes(release: Release) -> Changes:
+@dataclass(frozen=True)
+class Found:
+    """What differs between two releases, without a name: what was erased meanwhile is not kept here."""
+
+    lines: list[tuple[int | None, int | None]]
+    """The ids of the standings before and after of each line that reads differently."""
+    moves: list[Move]
+    is_cut: bool
+
+
+def changes(release: Release, *, visitor: str, now: datetime) -> Changes:
     """What changed with `release`, which was shown, since the one that was shown before it.
 
-    raises  moments.NotFollowed where the claims behind it are not all at hand
+    What was found is kept for a while; where it has to be looked for, `visitor` is charged for it.
+    raises  moments.NotFollowed where the claims behind it are not all at hand; limiting.TooMany, limiting.TooSlow
     """
     collection = release.collection
     since = showing.visible(collection).filter(pk__lt=release.pk).order_by("-pk").first()
     if since is None:
         return Changes(collection, release, None)
-    shifts = list(_shifts(since, release))
+    if since.method == release.method:
+        moments.require_worked_out(release)
+    key = ":".join(("changes", *(f"{one.pk}:{one.made_at.isoformat()}" for one in (since, release))))
+    found = caches["boards"].get(key)
+    if found is None:
+        limiting.count(visitor, now=now)
+        with limiting.hurried():
+            found = _found(since, release)
+        caches["boards"].set(key, found, timeout=KEPT)
+    return Changes(collection, release, since, found.moves, _shifts(found), is_cut=found.is_cut)
+
+
+def _found(since: Release, release: Release) -> Found:
+    lines = list(_lines(since, release))
     if since.method != release.method:
-        return Changes(collection, release, since, shifts=shifts)
-    moments.require_worked_out(release)
+        return Found(lines, [], is_cut=False)
     keys = _touched(since, release)
-    moves = _moves(keys[:MOST], since, release)
-    return Changes(collection, release, since, moves, shifts, is_cut=len(keys) > MOST)
+    return Found(lines, _moves(keys[:MOST], since, release), is_cut=len(keys) > MOST)
 
 
 SHOWN = ("name", "organization", "score", "points", "weight", "rank_low", "rank_high", "tier", "p_best", "is_leader")
 
 
-def _shifts(since: Release, release: Release) -> Iterator[Shift]:
+def _lines(since: Release, release: Release) -> Iterator[tuple[int | None, int | None]]:
     """The lines that read differently, in the order of the newer board; those that are gone at the end."""
-    older, newer = (list(one.standings.select_related("expert")) for one in (since, release))
-    call_as_stored((*older, *newer))
-    before = {one.expert_id: one for one in older}
-    for after in newer:
+    before = {one.expert_id: one for one in since.standings.all()}
+    for after in release.standings.all():
         earlier = before.pop(after.expert_id, None)
         if earlier is None or any(getattr(earlier, name) != getattr(after, name) for name in SHOWN):
-            yield Shift(earlier, after)
+            yield earlier.pk if earlier else None, after.pk
     for gone in before.values():
-        yield Shift(gone, None)
+        yield gone.pk, None
+
+
+def _shifts(found: Found) -> list[Shift]:
+    """The lines as they were published, by the names that may be shown now."""
+    wanted = {pk for pair in found.lines for pk in pair if pk is not None}
+    lines = Standing.objects.select_related("expert").in_bulk(wanted)
+    call_as_stored(lines.values())
+    return [Shift(lines.get(before or 0), lines.get(after or 0)) for before, after in found.lines]
 
 
 def _touched(since: Release, release: Release) -> list[Key]:

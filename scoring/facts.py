@@ -18,7 +18,7 @@ from scoring.giving import Given, given
 
 READ: dict[type[Fact], tuple[str, ...]] = {
     Collection: ("objection_days",),
-    Claim: ("collection_id", "family_id", "status", "visibility", "merged_into_id", "due_at"),
+    Claim: ("collection_id", "family_id", "status", "visibility", "merged_into_id", "due_at", "topics"),
     Statement: ("claim_id", "expert_id", "kind_of"),
     Resolution: ("claim_id", "number", "outcome", "grade", "decided", "decided_at"),
 }

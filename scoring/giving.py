@@ -31,7 +31,9 @@ class Given:
     is_own: bool
     is_first: bool
     state: State
+    topics: str
     weight: int
+    joint_weight: int
     credit: int
     due_at: datetime
     official_at: datetime | None
@@ -53,13 +55,15 @@ def given(
     """What each of `claims` gives each expert who said it, by (expert, claim); call it with whole families.
 
     A claim outside the public record (draft, restricted, merged into another) gives nothing to anybody. What is
-    endorsed is weighed apart from what is one's own, so that it takes nothing from a rank.
+    endorsed is weighed apart from what is one's own, so that it takes nothing from a rank; and once more together with
+    it, for boards on which both count.
     """
     public = {pk: claim for pk, claim in claims.items() if _is_public(claim)}
     decided = _in_force(public, resolutions)
     states = {pk: _state(claim, decided.get(pk)) for pk, claim in public.items()}
     said = _said(public, statements)
     first = _first(said)
+    joint = _joint_weights(public, states, said)
     found: dict[tuple[str, str], Given] = {}
     for (expert_id, is_own), pks in said.items():
         for pk, weight in _weights(public, states, pks).items():
@@ -72,7 +76,9 @@ def given(
                 is_own=is_own,
                 is_first=is_own and first[pk] == expert_id,
                 state=states[pk],
+                topics=listed(public[pk]["topics"]),
                 weight=weight,
+                joint_weight=joint[expert_id, pk],
                 credit=credit,
                 due_at=public[pk]["due_at"],
                 official_at=official_at,
@@ -131,6 +137,26 @@ def _state(claim: Row, resolution: Row | None) -> State:
 def _weights(claims: Mapping[str, Row], states: Mapping[str, State], pks: set[str]) -> dict[str, int]:
     counted = {pk: claims[pk]["family_id"] for pk in pks if states[pk] not in WEIGHTLESS}
     return dict.fromkeys(pks, 0) | weights.weights(counted)
+
+
+def _joint_weights(
+    claims: Mapping[str, Row], states: Mapping[str, State], said: Mapping[tuple[str, bool], set[str]]
+) -> dict[tuple[str, str], int]:
+    """What each claim weighs for each expert, by (expert, claim), with no difference made of saying and endorsing."""
+    together: dict[str, set[str]] = defaultdict(set)
+    for (expert_id, _), pks in said.items():
+        together[expert_id] |= pks
+    return {
+        (expert_id, pk): weight
+        for expert_id, pks in together.items()
+        for pk, weight in _weights(claims, states, pks).items()
+    }
+
+
+def listed(topics: Iterable[str]) -> str:
+    """Keys of topics as one text in which each is found by itself: ",costs,systems,"; nothing where there is none."""
+    keys = sorted(set(topics))
+    return f",{','.join(keys)}," if keys else ""
 
 
 def _decision(resolution: Row | None, weight: int, due_at: datetime, days: timedelta) -> tuple[int, datetime | None]:

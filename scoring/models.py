@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex
 
 from predictions.models import Claim, Collection, Expert
 
@@ -50,6 +51,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """What counts in the collection as far as the ledger was followed."""
         return self.filter(collection=collection_id, method=method, valid_to__isnull=True)
 
+    def about(self, topic: str) -> ContributionQuerySet:
+        """Those of claims that are listed under the topic with this key, capitals told apart on either database."""
+        return self.alias(topic_at=StrIndex("topics", Value(f",{topic},"))).filter(topic_at__gt=0)
+
 
 ContributionManager = models.Manager.from_queryset(ContributionQuerySet)
 
@@ -66,7 +71,11 @@ class Contribution(models.Model):
         default=False, help_text="Of the claim's own lines the one that is counted where claims are counted, not lines."
     )
     state = models.CharField(max_length=9, choices=State)
+    topics = models.TextField(blank=True, default="", help_text="Keys in order, a comma before, between and behind.")
     weight = models.PositiveIntegerField(help_text="In millionths of a claim.")
+    joint_weight = models.PositiveIntegerField(
+        default=0, help_text="The same where what one endorsed counts beside what one said: a family weighs 1 in both."
+    )
     credit = models.PositiveIntegerField(help_text="Weight times grade, in quarter-millionths of a point.")
     due_at = models.DateTimeField()
     official_at = models.DateTimeField(null=True, help_text="When it stops being provisional; never for a sample.")

@@ -25,18 +25,18 @@ class Sums:
     """One expert's own claims added up, in whole numbers."""
 
     expert_id: str
-    weight: int
+    weight: int = 0
     """Of graded claims, in millionths of a claim."""
-    credit: int
+    credit: int = 0
     """In quarter-millionths of a point."""
-    unknown: int
+    unknown: int = 0
     """Weight of ambiguous and of overdue claims."""
-    graded: int
-    ambiguous: int
-    annulled: int
-    open: int
-    overdue: int
-    unscored: int
+    graded: int = 0
+    ambiguous: int = 0
+    annulled: int = 0
+    open: int = 0
+    overdue: int = 0
+    unscored: int = 0
 
     @property
     def has_a_line(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -99,7 +99,19 @@ def _what(before: Side | None, after: Side | None) -> Iterator[str]:
         yield _("is due by the end of %(after)s instead of %(before)s") % {
             name: _last_day(at) for name, at in days.items()
         }
+    if before.row.topics != after.row.topics:
+        topics = {"before": _listed(topics_of(before)), "after": _listed(topics_of(after))}
+        yield _("is listed under %(after)s instead of %(before)s") % topics
     yield from _what_of_objections(before, after, is_same=stood == stands)
+
+
+def topics_of(side: Side) -> list[str]:
+    """The keys of the topics under which the claim was listed."""
+    return [key for key in side.row.topics.split(",") if key]
+
+
+def _listed(topics: Iterable[str]) -> str:
+    return ", ".join(topics) or _("no topic")
 
 
 def _what_of_objections(before: Side, after: Side, *, is_same: bool) -> Iterator[str]:
@@ -193,6 +205,7 @@ SENTENCES: dict[Why, Say] = {
     Why.JOINED_FAMILY: _always(gettext_lazy("it joined a family of claims that are one idea")),
     Why.LEFT_FAMILY: _always(gettext_lazy("it left a family of claims that are one idea")),
     Why.REDATED: _redated,
+    Why.TOPICS: _always(gettext_lazy("its topics were changed")),
     Why.STATEMENT: _stated,
     Why.REATTRIBUTED: _reattributed,
     Why.KIND: _kind,
@@ -225,6 +238,7 @@ def _side(side: Side | None) -> dict[str, Any] | None:
         "state": row.state,
         "is_own": row.is_own,
         "grade": None if grade is None else plain(grade),
+        "topics": topics_of(side),
         "weight": plain(Decimal(row.weight) / WHOLE),
         "due_at": row.due_at,
         "official_at": row.official_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from predictions.models import Claim
+from predictions.models import Claim, Expert
 from scoring import limiting, moments, recounting
 from scoring.leaderboard import Board
 from scoring.models import Contribution, Release, Standing, State
@@ -118,7 +118,7 @@ def explained(board: Board, standing: Standing, *, visitor: str, now: datetime) 
             kept = _again(board, release, standing.expert_id)
         caches["boards"].set(key, kept, timeout=KEPT)
     by_id, again = kept
-    own = by_id[standing.expert_id]
+    own = by_id.get(standing.expert_id) or Sums(expert_id=standing.expert_id)
     ranked = [one for one in board.standings if one.tier is not None]
     return Explained(
         board=board,
@@ -127,23 +127,33 @@ def explained(board: Board, standing: Standing, *, visitor: str, now: datetime) 
         weight=_claims(own.weight),
         unknown=_claims(own.unknown),
         figures=list(_figures(standing, again, own, len(ranked))),
-        rivals=[_rival(one, by_id[one.expert_id]) for one in ranked] if standing.tier else [],
+        rivals=[_rival(one, by_id.get(one.expert_id)) for one in ranked] if standing.tier else [],
     )
 
 
 def _again(board: Board, release: Release, expert_id: str) -> tuple[dict[str, Sums], dict[str, Any]]:
     """The sums of everybody by expert id, and what follows from them for one."""
+    named = {one.expert_id: one.name for one in board.standings}
     found = recounting.sums(board.collection, method=release.method, position=release.position, at=release.made_at)
     made = recounting.recount(
         found,
-        slugs={one.expert_id: one.expert.slug for one in board.standings},
-        names={one.expert_id: one.name for one in board.standings},
+        slugs=_slugs(board, found),
+        # Somebody whom only a rebuild put here has no name on the board; it would decide an order among equals alone.
+        names={one.expert_id: named.get(one.expert_id, "") for one in found},
         minimum=release.minimum,
     )
-    return {one.expert_id: one for one in found}, made.figures[expert_id]
+    return {one.expert_id: one for one in found}, made.figures.get(expert_id, {})
 
 
-def _rival(standing: Standing, total: Sums) -> Rival:
+def _slugs(board: Board, found: Iterable[Sums]) -> dict[str, str]:
+    """The slug of everybody who has sums, by id: those of lines are at hand."""
+    known = {one.expert_id: one.expert.slug for one in board.standings}
+    missing = [one.expert_id for one in found if one.expert_id not in known]
+    return known | (dict(Expert.objects.filter(pk__in=missing).values_list("pk", "slug")) if missing else {})
+
+
+def _rival(standing: Standing, total: Sums | None) -> Rival:
+    total = total or Sums(expert_id=standing.expert_id)
     return Rival(standing.name, standing.expert.slug, _points(total), _claims(total.weight))
 
 
@@ -265,7 +275,7 @@ def _figures(standing: Standing, again: Mapping[str, Any], own: Sums, ranked: in
             name=name,
             label=label,
             stored=getattr(standing, name),
-            again=again[name],
+            again=again.get(name),
             formula=formula,
             numbers=pattern.format(**numbers),
         )

@@ -18,8 +18,7 @@ from predictions.models import Affiliation, Claim, Collection, Statement, Statem
 from predictions.networks import network_of
 from predictions.reading import public_experts, threads
 from scoring import agreement as agreeing
-from scoring import changes, explaining, leaderboard, limiting, moments, past, telling, tracing
-from scoring.models import Release
+from scoring import changes, explaining, leaderboard, moments, past, telling, tracing
 from scoring.moments import NoBoard
 from scoring.rules.agreement import FEWEST_UNITS
 
@@ -84,18 +83,15 @@ def changed(request: HttpRequest) -> HttpResponse:
     try:
         release = changes.release_at(chosen, asked, now=timezone.now())
         if release is not None:
-            limiting.count(network_of(request), now=timezone.now())
-            context |= _told(release)
+            context |= _told(changes.changes(release, visitor=network_of(request), now=timezone.now()))
     except NoBoard as error:
         return _refused(request, "scoring/changes.html", context, error)
     return render(request, "scoring/changes.html", context)
 
 
-def _told(release: Release) -> dict[str, Any]:
+def _told(found: changes.Changes) -> dict[str, Any]:
     """What a page tells of a release: by person what moved, and what that made of their line."""
-    with limiting.hurried():
-        found = changes.changes(release)
-    shown = found.moves[:SHOWN]
+    release, shown = found.release, found.moves[:SHOWN]
     claims = changes.claims_of(shown)
     names = past.names_then(changes.people_of(shown), release.position)
     by_person: dict[str, list[telling.Told]] = defaultdict(list)

@@ -20,7 +20,10 @@ BATCH = 500
 # Claims that are worked out at once: what a batch needs of memory does not grow with a collection.
 SLICE = 500
 
-COMPARED = ("collection_id", "is_own", "is_first", "state", "weight", "credit", "due_at", "official_at", "mark")
+COMPARED = (
+    "collection_id", "is_own", "is_first", "state", "topics", "weight", "joint_weight", "credit", "due_at",
+    "official_at", "mark",
+)  # fmt: skip
 
 Key = tuple[str, str]
 Item = TypeVar("Item")

@@ -16,12 +16,12 @@ from predictions import lifecycle
 from predictions.lifecycle import Outcome
 from predictions.models import TOMBSTONE, Claim, Collection, Expert, Family, RecordKind, Statement
 from predictions.policy import SYSTEM
-from scoring import actions, changes, past, showing, telling
+from scoring import actions, changes, limiting, past, showing, telling
 from scoring.causes import Why
 from scoring.models import Contribution, Release
 from tests import builders
 from tests.builders import NOW
-from tests.scoring import boards
+from tests.scoring import boards, days
 from tests.scoring.days import Clock
 from tests.scoring.test_replaying import History
 
@@ -52,10 +52,14 @@ def claim(collection: Collection, expert: Expert) -> Claim:
     return claim
 
 
+def look(release: Release) -> changes.Changes:
+    return changes.changes(release, visitor=days.VISITOR, now=LATER)
+
+
 def told(collection: Collection, *, at: datetime = LATER) -> list[str]:
     """The sentences of the newest release, once the board has caught up."""
     actions.sweep(at=at, without_pause=True)
-    found = changes.changes(boards.shown(collection))
+    found = look(boards.shown(collection))
     claims = changes.claims_of(found.moves)
     names = past.names_then(changes.people_of(found.moves), found.release.position)
     return [telling.sentence(telling.told(move, claims, names)) for move in found.moves]
@@ -243,7 +247,7 @@ def test_after_any_history_every_move_has_a_cause_and_every_claim_that_moved_is_
 
     without_cause, seen, untold = [], set(), []
     for release in Release.objects.all():
-        found = changes.changes(release)
+        found = look(release)
         moved = {(move.claim_id, move.expert_id) for move in found.moves}
         for move in found.moves:
             seen |= {cause.why for cause in move.causes}
@@ -276,7 +280,7 @@ def test_a_difference_without_a_cause_is_said_to_have_none(
     release, since = Release.objects.order_by("-pk")
     Contribution.objects.filter(claim=claim).update(weight=500_000, valid_from=since.position + 1)
 
-    found = [move for move in changes.changes(release).moves if move.claim_id == claim.pk]
+    found = [move for move in look(release).moves if move.claim_id == claim.pk]
 
     assert [cause.why for move in found for cause in move.causes] == [Why.UNKNOWN]
 
@@ -320,8 +324,8 @@ def test_only_boards_that_somebody_could_see_are_compared(shown_late: Collection
     hidden, uncovered, newest = Release.objects.order_by("pk")
 
     assert list(showing.visible(shown_late).order_by("pk")) == [uncovered, newest]
-    assert changes.changes(newest).since == uncovered
-    assert changes.changes(uncovered).since is None
+    assert look(newest).since == uncovered
+    assert look(uncovered).since is None
     refused = client.get(API, {"as_of": hidden.name})
     assert refused.status_code == 400
     assert f"{hidden.name} was not shown with scores" in refused.json()["as_of"][0]
@@ -360,7 +364,7 @@ def test_boards_of_two_methods_are_not_compared_claim_by_claim(
     actions.sweep(at=LATER)
 
     html = client.get(PAGE).content.decode()
-    found = changes.changes(boards.shown(collection))
+    found = look(boards.shown(collection))
 
     assert (found.is_comparable, found.moves) == (False, [])
     assert "Another version is another figure" in html
@@ -484,3 +488,35 @@ def test_statements_of_nobody_by_name_are_spoken_of_as_such(
     assert told(collection) == [
         f"{claim.key} went out: it was 0.5: what was said is given to somebody unnamed instead of {expert.name}."
     ]
+
+
+def test_a_claim_under_another_topic_counts_the_same_and_says_so(
+    collection: Collection, claim: Claim, client: Client
+) -> None:
+    saved(Claim.objects.get(pk=claim.pk), topics=["systems", "costs"])
+
+    assert told(collection) == [
+        f"{claim.key} is listed under costs, systems instead of no topic: its topics were changed."
+    ]
+    (move,) = client.get(API).json()["results"]
+    assert (move["before"]["topics"], move["after"]["topics"]) == ([], ["costs", "systems"])
+    assert move["causes"][0] | {"at": None} == {
+        "why": "topics-changed", "claim": claim.pk, "key": claim.key, "revision": move["causes"][0]["revision"],
+        "resolution": None, "at": None, "before": [], "after": ["costs", "systems"],
+    }  # fmt: skip
+
+
+def test_what_was_found_is_kept_without_names_and_not_counted_again(
+    collection: Collection, claim: Claim, expert: Expert, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boards.a_decided_claim(collection, expert, "1")
+    actions.sweep(at=LATER)
+    monkeypatch.setattr(limiting, "MOST_A_MINUTE", 1)
+    first = client.get(API).json()
+    Contribution.objects.all().delete()
+    saved(expert, name=TOMBSTONE)
+
+    again = client.get(API).json()
+
+    assert [line["expert"] for line in first["results"]] == [line["expert"] for line in again["results"]] != []
+    assert (first["lines"][0]["after"]["name"], again["lines"][0]["after"]["name"]) == ("Expert one", TOMBSTONE)

@@ -44,6 +44,7 @@ class History:
         what: list[Callable[[], Any]] = [
             self.write_up, self.write_up, self.write_up, self.decide, self.decide, self.decide, self.decide,
             self.reopen, self.move_family, self.restrict, self.change_policy, self.change_kind, self.rename,
+            self.list_elsewhere,
         ]  # fmt: skip
         self.random.choice(what)()
 
@@ -85,6 +86,11 @@ class History:
         if claim is not None:
             self.change(claim, family=self.random.choice([*self.families, None]))
 
+    def list_elsewhere(self) -> None:
+        claim = self.claim()
+        if claim is not None:
+            self.change(claim, topics=self.random.sample(["costs", "models", "systems"], k=self.random.randint(0, 2)))
+
     def restrict(self) -> None:
         claim = self.claim()
         if claim is not None:
@@ -109,7 +115,7 @@ class History:
 
 def by_claim(collection: Collection, at: int) -> list[tuple[Any, ...]]:
     """What counted at ledger position `at`."""
-    columns = "expert_id", "claim_id", "is_own", "state", "weight", "credit", "official_at"
+    columns = "expert_id", "claim_id", "is_own", "state", "topics", "weight", "joint_weight", "credit", "official_at"
     label = Progress.objects.get().method
     return sorted(Contribution.objects.in_force(collection, method=label, position=at).values_list(*columns))
 

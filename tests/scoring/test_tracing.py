@@ -13,7 +13,7 @@ from django.test import Client
 from predictions.lifecycle import Outcome
 from predictions.models import Claim, Collection, Expert, Family, StatementKind
 from scoring import actions, leaderboard, limiting, tracing
-from scoring.models import Progress, Release, Standing
+from scoring.models import Contribution, Progress, Release, Standing
 from scoring.rules.method import FAIR
 from scoring.tracing import Explained, plain
 from tests import builders
@@ -274,3 +274,20 @@ def test_what_is_not_worked_out_whole_is_not_explained_by_a_part_of_it(
     assert told in page.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert told in answer.json()["detail"]
+
+
+def test_a_line_that_a_rebuild_takes_away_or_adds_is_said_to_be_another_one(
+    collection: Collection, expert: Expert, client: Client
+) -> None:
+    rows = Contribution.objects.filter(collection=collection)
+    gone, stays = Expert.objects.get(name="Expert one"), Expert.objects.get(name="Expert two")
+    added = builders.an_expert("Expert who was forgotten")
+    rows.filter(expert=gone).update(expert=added)
+
+    removed, other = (client.get(f"/api/v1/experts/{one.slug}/figures/") for one in (gone, stays))
+    page = client.get(f"/experts/{gone.slug}/figures/")
+
+    assert (removed.status_code, other.status_code, page.status_code) == (200, 200, 200)
+    assert {one["name"]: one["again"] for one in removed.json()["figures"]}["score"] is None
+    assert all(one["is_equal"] for one in other.json()["figures"])
+    assert "worked out again: –" in page.content.decode()
