@@ -12,7 +12,7 @@ from launcher.trouble import Trouble
 FOLDER = ROOT / "benchmarks"
 
 
-def bench(name: str | None, *, as_json: bool) -> int:
+def bench(name: str | None, *, as_json: bool = False, size: str = "full", long: bool = False) -> int:
     """Run `benchmarks/NAME.py` in the development environment, or list the names. Returns its exit code."""
     names = sorted(file.stem for file in FOLDER.glob("*.py") if not file.stem.startswith("_"))
     listed = ", ".join(names) or "none yet"
@@ -22,5 +22,5 @@ def bench(name: str | None, *, as_json: bool) -> int:
     if name not in names:
         raise Trouble(f"There is no benchmark {name!r}; there is: {listed}.")
     python = prepare("dev")
-    options = ["--json"] if as_json else []
+    options = ["--size", size, *(["--json"] if as_json else []), *(["--long"] if long else [])]
     return subprocess.run([python, "-m", f"benchmarks.{name}", *options], cwd=ROOT, check=False).returncode

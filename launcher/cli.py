@@ -52,7 +52,7 @@ def dispatch(arguments: list[str]) -> int:
         case "lock":
             return locking.lock(upgrade=options.upgrade)
         case _:
-            return benchmarks.bench(options.name, as_json=options.json)
+            return benchmarks.bench(options.name, as_json=options.json, size=options.size, long=options.long)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -82,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure one of our speeds beside its peer")
     bench.add_argument("name", nargs="?", help="which one; without it they are listed")
     bench.add_argument("--json", action="store_true", help="figures for a program to read")
+    bench.add_argument("--size", choices=("small", "full"), default="full", help="small: whether it works, in a minute")
+    bench.add_argument("--long", action="store_true", help="also what takes many minutes")
 
     lock = commands.add_parser("lock", help="write requirements/*.txt anew from pyproject.toml (needs uv)")
     lock.add_argument("--upgrade", action="store_true", help="take newer releases, at least a week old")

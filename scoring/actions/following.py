@@ -75,10 +75,21 @@ def _move(ids: set[str], *, after: int, upto: int) -> set[str]:
     held = list(Contribution.objects.filter(method=FAIR.label, claim__in=ids, valid_to__isnull=True))
     in_force = {(row.expert_id, row.claim_id): row for row in held}
     opened, closed = followed(ids, in_force, after=after, upto=upto)
+    write(opened=opened, closed=closed, before=held, after=in_force.values())
+    return {row.collection_id for row in (*opened, *closed)}
+
+
+def write(
+    *,
+    opened: list[Contribution],
+    closed: list[Contribution],
+    before: Iterable[Contribution],
+    after: Iterable[Contribution],
+) -> None:
+    """Write the contributions that were opened and closed, and what the totals move by, from `before` to `after`."""
     Contribution.objects.bulk_update([row for row in closed if row.pk], ["valid_to"], batch_size=500)
     Contribution.objects.bulk_create(opened, batch_size=500)
-    adding.move(held, in_force.values())
-    return {row.collection_id for row in (*opened, *closed)}
+    adding.move(before, after)
 
 
 def followed(

@@ -1,0 +1,55 @@
+"""Random edits of contributions through the functions that follow the ledger, and what then differs from a recount."""
+
+from __future__ import annotations
+
+from random import Random
+
+from django.db import transaction
+
+from benchmarks._data import Made
+from scoring import adding, verifying
+from scoring.actions.following import SLICE, write
+from scoring.models import Contribution, State
+from scoring.rules import weights
+from scoring.rules.method import FAIR
+
+
+def differences_after(made: Made, edits: int, *, seed: int = 1) -> int:
+    """How many figures of the totals differ from a recount after so many contributions were replaced by others."""
+    random = Random(seed)
+    adding.recount(made.collection.pk)
+    held = Contribution.objects.now(made.collection.pk, method=FAIR.label)
+    ids = list(held.order_by("pk").values_list("pk", flat=True)[: 4 * edits])
+    random.shuffle(ids)
+    for start in range(0, edits, SLICE):
+        _edit(ids[start : min(start + SLICE, edits)], random)
+    return len(verifying.of_totals(made.collection))
+
+
+def _edit(ids: list[int], random: Random) -> None:
+    held = list(Contribution.objects.filter(pk__in=ids))
+    later = [_another(row, random) for row in held]
+    for row in held:
+        row.valid_to = 1 + row.valid_from
+    with transaction.atomic():
+        write(opened=later, closed=held, before=held, after=later)
+
+
+def _another(row: Contribution, random: Random) -> Contribution:
+    state = random.choice(list(State))
+    weight = random.choice(weights.family_weights(random.randint(1, 7)))
+    return Contribution(
+        method=row.method,
+        expert_id=row.expert_id,
+        claim_id=row.claim_id,
+        collection_id=row.collection_id,
+        is_own=random.random() < 0.9,
+        is_first=row.is_first,
+        state=state,
+        weight=weight,
+        credit=weight * random.randint(0, 4) if state == State.GRADED else 0,
+        due_at=row.due_at,
+        official_at=row.official_at,
+        mark=random.getrandbits(40),
+        valid_from=1 + row.valid_from,
+    )
