@@ -1,4 +1,7 @@
-"""The language and the time zone of who is signed in, in force while their page is made."""
+"""The language and the time zone of who is signed in, in force while their page is made.
+
+A public page keeps the language of its address, see `settings.IN_THE_READERS_LANGUAGE`.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class Preferences:
         user = self._signed_in(request)
         if user is None:
             return self.get_response(request)
-        if user.language in dict(settings.LANGUAGES):
+        if user.language in dict(settings.LANGUAGES) and request.path_info.startswith(settings.IN_THE_READERS_LANGUAGE):
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
         with timezone.override(ZoneInfo(user.time_zone)) if user.time_zone in known_zones() else nullcontext():

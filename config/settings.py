@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.languages.LanguageOfTheAddress",
     "django.middleware.common.CommonMiddleware",
     "config.bodies.LargestBody",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.person",
                 "predictions.context.record",
+                "config.languages.address",
             ],
         },
     }
@@ -134,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnly"
 ACCOUNT_FORMS = {"login": "accounts.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -205,6 +206,19 @@ LARGEST_BODY = 11 * 1_048_576
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [ROOT / "locale"]
+# A public page speaks the language of its address: English, or French under /fr/. What begins with one of these has one
+# address, and speaks the language of who reads it.
+IN_THE_READERS_LANGUAGE = (
+    "/account/",
+    "/accounts/",
+    "/admin/",
+    "/api/",
+    "/desk/",
+    "/i18n/",
+    "/invitation/",
+    "/mail/",
+    "/people/",
+)
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

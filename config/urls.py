@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from accounts.admin import site as administration
@@ -17,6 +18,10 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("desk/", include("predictions.desk.urls")),
     path("mail/", include("reminders.urls")),
-    path("", include("predictions.urls")),
-    path("", include("scoring.urls")),
+    path("", include("predictions.urls.files")),
+    *i18n_patterns(
+        path("", include("predictions.urls.pages")),
+        path("", include("scoring.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -171,6 +171,11 @@ class ClaimPage:
     is_overdue: bool
 
     @property
+    def binding(self) -> Wording:
+        """The text that decides where two languages differ."""
+        return next(one for one in (self.wording, *self.others) if one.is_binding)
+
+    @property
     def version(self) -> int:
         """The claim's revision on this page."""
         return self.revisions[0].number if self.revisions else 0

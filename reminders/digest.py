@@ -10,6 +10,7 @@ from accounts.models import User
 from predictions.desk.queue import Queue, Waiting, queue_of
 from predictions.models import Checkpoint, Record, Resolution
 from predictions.people import person_of
+from reminders import links
 from reminders.models import Delivery, Kind, State
 
 A_WEEK = timedelta(weeks=1)
@@ -22,7 +23,7 @@ class Resolved:
 
     key: str
     proposition: str
-    path: str
+    page: str
     outcome: str
     grade: Decimal | None
 
@@ -87,7 +88,7 @@ def _resolved(language: str, since: datetime, at: datetime) -> list[Resolved]:
         Resolved(
             key=one.claim.key,
             proposition=one.claim.wording(language).proposition,
-            path=one.claim.get_absolute_url(),
+            page=links.page(one.claim, language),
             outcome=one.outcome,
             grade=one.grade,
         )

@@ -12,7 +12,6 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
 from predictions import corrections
@@ -102,7 +101,7 @@ def _of_objection(kind: Kind, about: str) -> Letter:
     language = objection.language or "en"
     context = _about(objection.claim, language) | {
         "objection": objection,
-        "page": links.absolute(f"{objection.claim.get_absolute_url()}#o{objection.pk}"),
+        "page": f"{links.page(objection.claim, language)}#o{objection.pk}",
         "answer_by": objection.raised_at + TO_ANSWER,
         "is_accepted": objection.state == ObjectionState.ACCEPTED,
         "resolution": objection.round.resolution if kind is Kind.OUTCOME and objection.round else None,
@@ -117,14 +116,15 @@ def _notice(about: str, at: datetime) -> Letter:
     notice = found.first()
     if notice is None:
         raise NotOwed("The address was erased.")
+    language = notice.language or "en"
     context = {
         "notice": notice,
         "answer_by": None if notice.collection.scores_shown_at else at + WAIT,
         "answer_to": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-        "expert_page": links.absolute(notice.expert.get_absolute_url()),
-        "collection_page": links.absolute(notice.collection.get_absolute_url()),
+        "expert_page": links.page(notice.expert, language),
+        "collection_page": links.page(notice.collection, language),
     }
-    return _letter(Kind.NOTICE, notice.address, notice.language or "en", context)
+    return _letter(Kind.NOTICE, notice.address, language, context)
 
 
 def _corrected(at: datetime) -> list[str]:
@@ -178,8 +178,8 @@ def _put_right(about: str, _at: datetime) -> Letter:
     context = {
         "expert": notice.expert,
         "day": since,
-        "corrections": [(one, links.absolute(one.claim.get_absolute_url())) for one in reversed(found)],
-        "corrections_page": links.absolute(reverse("corrections")),
+        "corrections": [(one, links.page(one.claim, language)) for one in reversed(found)],
+        "corrections_page": links.named("corrections", language),
         "answer_to": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     }
     return _letter(Kind.CORRECTED, notice.address, language, context)
@@ -189,7 +189,7 @@ def _about(claim: Claim, language: str) -> dict[str, Any]:
     return {
         "claim": claim,
         "wording": claim.wording(language),
-        "page": links.absolute(claim.get_absolute_url()),
+        "page": links.page(claim, language),
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from predictions.confirming import token_of
@@ -20,9 +23,29 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+class HasAPage(Protocol):
+    """A row with a public page."""
+
+    def get_absolute_url(self) -> str:
+        """Its path in the language that is set."""
+        ...
+
+
+def page(of: HasAPage, language: str) -> str:
+    """The full address of the public page of `of` in `language`."""
+    with translation.override(language):
+        return absolute(of.get_absolute_url())
+
+
+def named(name: str, language: str, *args: str) -> str:
+    """The full address of the public page that `urls` calls `name`, in `language`."""
+    with translation.override(language):
+        return absolute(reverse(name, args=args))
+
+
 def confirm_objection(pending: PendingObjection) -> str:
     """The address at which the sender of `pending` says that it is theirs. Opening it changes nothing."""
-    return absolute(reverse("confirm_objection", args=[token_of(pending)]))
+    return named("confirm_objection", pending.language or "en", token_of(pending))
 
 
 def unsubscribe(user: User, kind: Kind) -> str:

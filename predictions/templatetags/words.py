@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
 
@@ -147,11 +147,30 @@ def language_word(language: str) -> str:
 
 @register.filter
 def in_this_language(text: Mapping[str, str] | str) -> str:
-    """A text kept as {en: ..., fr: ...} in the reader's language, else in English, else in any that has it."""
-    if isinstance(text, str):
-        return text
+    """A text kept as {en: ..., fr: ...} in the reader's language, else in English, else in any that has it.
+
+    For attributes, titles and sentences; where the text stands by itself, `worded` says in which language it is.
+    """
+    return text if isinstance(text, str) else text.get(language_of(text), "")
+
+
+@register.filter
+def language_of(text: Mapping[str, str] | str) -> str:
+    """The language in which `in_this_language` shows the text: the reader's where it is there."""
     wanted = (get_language() or "en").partition("-")[0]
-    return next((found for language in (wanted, "en", *text) if (found := text.get(language))), "")
+    if isinstance(text, str):
+        return wanted
+    others = (name for name in text if name != "key")  # a rule keeps its key beside its texts
+    return next((language for language in (wanted, "en", *others) if text.get(language)), wanted)
+
+
+@register.filter
+def worded(text: Mapping[str, str] | str) -> SafeString:
+    """What `in_this_language` gives, marked with its language where that is not the reader's."""
+    language = language_of(text)
+    if language == (get_language() or "en").partition("-")[0]:
+        return conditional_escape(in_this_language(text))
+    return format_html('<span lang="{}">{}</span>', language, in_this_language(text))
 
 
 @register.filter

@@ -59,9 +59,16 @@ urlpatterns = [
 pytestmark = pytest.mark.urls(__name__)
 
 
-def page(name: str = "base.html", *, signed_in: bool = False, demonstration: bool = False, **context: Any) -> str:
+def page(
+    name: str = "base.html",
+    *,
+    at: str = "/claims/?topic=energy",
+    signed_in: bool = False,
+    demonstration: bool = False,
+    **context: Any,
+) -> str:
     """A page as a browser gets it, without a database."""
-    request = RequestFactory().get("/claims/", {"topic": "energy"})
+    request = RequestFactory().get(at)
     request.user = SimpleNamespace(is_authenticated=signed_in)  # type: ignore[assignment]
     request.resolver_match = SimpleNamespace(url_name="claims")  # type: ignore[assignment]
     record = SimpleNamespace(
@@ -99,17 +106,27 @@ def test_the_way_around_says_where_one_is() -> None:
     assert html.count("aria-current") == 1
 
 
-def test_changing_the_language_comes_back_to_the_same_page() -> None:
-    html = page()
+def test_a_public_page_links_to_itself_in_the_other_language() -> None:
+    link = '<a href="{}" hreflang="{}" lang="{}" rel="alternate" data-offer>{}</a>'
+
+    assert link.format("/fr/claims/?topic=energy", "fr", "fr", "Français") in page()
+    with override("fr"):
+        french = page(at="/fr/claims/?topic=energy")
+    assert link.format("/claims/?topic=energy", "en", "en", "English") in french
+    assert "<form" not in french
+
+
+def test_changing_the_language_at_the_desk_comes_back_to_the_same_page() -> None:
+    html = page(at="/desk/?part=due")
 
     assert '<form action="/i18n/setlang/" method="post">' in html
-    assert '<input type="hidden" name="next" value="/claims/?topic=energy">' in html
+    assert '<input type="hidden" name="next" value="/desk/?part=due">' in html
     assert '<button type="submit" name="language" value="fr" lang="fr">Français</button>' in html
 
 
-def test_the_page_in_french_is_in_french_and_offers_english_by_its_own_name() -> None:
+def test_the_desk_in_french_is_in_french_and_offers_english_by_its_own_name() -> None:
     with override("fr"):
-        html = page(demonstration=True)
+        html = page(at="/desk/", demonstration=True)
 
     assert '<html lang="fr">' in html
     assert "merci de ne pas citer ces chiffres" in html

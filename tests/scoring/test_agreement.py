@@ -212,7 +212,7 @@ def test_the_page_shows_figures_by_collection_in_both_languages(collection: Coll
     many(collection)
 
     page = client.get(PAGE).content.decode()
-    french = client.get(PAGE, headers={"accept-language": "fr"}).content.decode()
+    french = client.get(f"/fr{PAGE}").content.decode()
 
     assert page.count("Agreement is 0.91. Very likely, about 9 times in 10, it lies between") == 2
     assert "Blind rounds closed: 12. With two first grades or more: 12. Grades compared: 24." in page

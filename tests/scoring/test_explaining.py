@@ -35,7 +35,7 @@ def test_each_figure_beside_the_fair_score_has_an_example_and_its_result(
 
 
 def test_in_french_figures_have_a_comma(client: Client) -> None:
-    page = client.get("/methodology/", headers={"accept-language": "fr"}).content.decode()
+    page = client.get("/fr/methodology/").content.decode()
 
     assert "0,2267 = 0,1017 − 0,1250 + 0,2500" in page
     assert "(0,4; 0,3; 0,2; 0,1; 0,5; 0,9)" in page

@@ -121,7 +121,7 @@ def test_a_grade_is_contested_only_while_its_time_lasts(client: Client, claim: C
 
 
 def test_the_refusal_is_said_in_french_too(claim: Claim) -> None:
-    answer = sent(Client(headers={"accept-language": "fr"}), claim, about="grade")
+    answer = Client().post(f"/fr{form_of(claim)}", FILLED | {"about": "grade"})
 
     assert "jusqu’au 1 avril 2026" in words(answer.content.decode()).replace("1er avril", "1 avril")
 

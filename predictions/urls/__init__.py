@@ -1,0 +1,1 @@
+"""Addresses of the record: its pages, and the files it keeps."""
