@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "HINDCAST_"
+NOBODY = "Hindcast <desk@localhost>"
 TESTS_OWN = "HINDCAST_TEST_"  # read by tests/, not by the site
 
 
@@ -64,14 +65,34 @@ class Env(BaseSettings):
         default=None,
         description="redis://host:6379/0, for the queue and the cache. When unset, both are files in the data folder.",
     )
-    mail_url: Annotated[str, address("smtp")] | None = Field(
+    mail_url: Annotated[str, address("smtp", "smtps", "anymail")] | None = Field(
         default=None,
         description=(
-            "smtp://user:password@host:587/?tls=true. When unset, mails are written as files under the data folder. "
+            "smtp://user:password@host:587/?tls=true (STARTTLS), smtps://user:password@host:465 (TLS from the first "
+            "byte) or anymail://postmark (a mail service, by its name in django-anymail, which has to be installed). "
+            "Certificates are verified. When unset, mails are written as files under the data folder. "
             "A demonstration never sends, whatever stands here."
         ),
     )
-    mail_from: str = Field(default="Hindcast <desk@localhost>", description="Sender of every mail.")
+    mail_service: dict[str, SecretStr] = Field(
+        default={},
+        description='What django-anymail needs for that service, as JSON, like {"POSTMARK_SERVER_TOKEN": "..."}.',
+    )
+    mail_from: str = Field(default=NOBODY, description="Sender of every mail; answers go there.")
+    mail_log: Path | None = Field(
+        default=None,
+        description=(
+            "The log of the mail server at HINDCAST_MAIL_URL (Exim or Postfix), where this machine can read it. When a "
+            "sender was interrupted, it tells whether the mail left; without it a second copy may be sent."
+        ),
+    )
+    bounce_key: Annotated[SecretStr, Field(min_length=32)] | None = Field(
+        default=None,
+        description=(
+            "At least 32 characters that a mail service signs its reports of mails that came back with. When unset, "
+            "nothing listens at /mail/bounces/."
+        ),
+    )
     behind_https: bool = Field(
         default=False,
         description="The site is reached by https through a proxy that sets X-Forwarded-Proto: secure cookies, HSTS.",

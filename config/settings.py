@@ -237,15 +237,22 @@ MEDIA_ROOT = DATA / "media"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
 SENDS_MAIL = env.mail_url is not None
+MAIL_LOG = env.mail_log
+BOUNCE_KEY = env.bounce_key.get_secret_value() if env.bounce_key else ""
+_mail = urlsplit(env.mail_url or "")
 if env.mail_url is None:
     EMAIL_BACKEND = "reminders.backends.EmlFiles"
     EMAIL_FILE_PATH = str(DATA / "mail")
+elif _mail.scheme == "anymail":
+    EMAIL_BACKEND = "reminders.backends.Service"
+    MAIL_SERVICE = f"anymail.backends.{_mail.hostname}.EmailBackend"
+    ANYMAIL = {name: value.get_secret_value() for name, value in env.mail_service.items()}
 else:
-    _mail = urlsplit(env.mail_url)
     EMAIL_BACKEND = "reminders.backends.Smtp"
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or (465 if EMAIL_USE_SSL else 25)
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-    EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["true"]
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and parse_qs(_mail.query).get("tls") == ["true"]
     EMAIL_TIMEOUT = 20
 
 # --- The queue and the cache ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from predictions.models import MailFailure
 
 
 class Kind(models.TextChoices):
-    """Sorts of mail. What to do when nobody knows whether one left is decided for each in `actions`."""
+    """Sorts of mail."""
 
     WEEKLY = "weekly", "weekly digest"
     CONFIRMATION = "confirmation", "asks whether an objection is really theirs"
@@ -25,10 +25,16 @@ class Kind(models.TextChoices):
 LETTERS = (Kind.CONFIRMATION, Kind.RECEIVED, Kind.ANSWERED, Kind.OUTCOME, Kind.NOTICE, Kind.CORRECTED)
 
 
+# Of these a second copy does more harm than a late one: in doubt, they wait for a person. All others are sent again
+# under the same Message-ID, because a copy is a nuisance, and a missing mail a missed deadline or somebody never told.
+HELD_IN_DOUBT: frozenset[Kind] = frozenset()
+
+
 class State(models.TextChoices):
     """What became of a delivery."""
 
     PENDING = "pending", "pending"
+    LEASED = "leased", "taken by a sender"
     SENDING = "sending", "sending"
     IN_DOUBT = "in-doubt", "in doubt"
     SENT = "sent", "sent"
@@ -36,7 +42,24 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", "cancelled"
 
 
-OPEN = (State.PENDING, State.SENDING, State.IN_DOUBT)
+OPEN = (State.PENDING, State.LEASED, State.SENDING, State.IN_DOUBT)
+TAKEN = (State.LEASED, State.SENDING)
+
+
+class Proof(models.TextChoices):
+    """How we learned that an address takes no mail."""
+
+    REFUSED = "refused", "refused while sending"
+    REPORT = "report", "a report that came back"
+    WEBHOOK = "webhook", "told by the mail service"
+
+
+class Deed(models.TextChoices):
+    """What can be done to a delivery by hand."""
+
+    AGAIN = "again", "send again"
+    ARRIVED = "arrived", "count as sent"
+    LIFT = "lift", "write to the address again"
 
 
 class Delivery(models.Model):
@@ -65,7 +88,11 @@ class Delivery(models.Model):
     time_zone = models.CharField(max_length=64, help_text="The zone that time is in.")
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True, help_text="By the database's clock.")
+    lease_owner = models.UUIDField(null=True, blank=True, help_text="The sender that took it last.")
+    stuck_since = models.DateTimeField(null=True, blank=True, help_text="When the mail server first failed it.")
+    sent_to = models.CharField(max_length=64, blank=True, help_text="Keyed digest of the address at the last try.")
     sent_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True, help_text="When it was said to have come back.")
     last_error = models.TextField(blank=True)
     failure = models.CharField(max_length=9, choices=MailFailure, blank=True, help_text="Why it ended unsent.")
 
@@ -80,15 +107,19 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 name="delivery_leased_while_sending",
-                condition=Q(state=State.SENDING, lease_until__isnull=False)
-                | (~Q(state=State.SENDING) & Q(lease_until__isnull=True)),
+                condition=Q(state__in=TAKEN, lease_until__isnull=False)
+                | (~Q(state__in=TAKEN) & Q(lease_until__isnull=True)),
             ),
             models.CheckConstraint(
                 name="delivery_sent_whole",
                 condition=Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
             ),
         ]
-        indexes = [models.Index(fields=["due_at", "id"], name="delivery_open_by_due", condition=Q(state__in=OPEN))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="delivery_open_by_due", condition=Q(state__in=OPEN)),
+            models.Index(fields=["sent_at"], name="delivery_by_sent", condition=Q(sent_at__isnull=False)),
+            models.Index(fields=["lease_owner"], name="delivery_by_sender", condition=Q(state__in=TAKEN)),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -106,3 +137,44 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} stops {self.kind}"
+
+
+class Suppression(models.Model):
+    """An address that is not written to: a mail came back from it for good. Only a keyed digest of it is kept."""
+
+    address = models.CharField(max_length=64, help_text="Keyed digest.")
+    since = models.DateTimeField()
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="suppressions", help_text="The mail that proved it."
+    )
+    source = models.CharField(max_length=7, choices=Proof)
+    code = models.CharField(max_length=11, blank=True, help_text="Like 5.1.1 (RFC 3463).")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("address", name="suppressed_once", condition=Q(lifted_at__isnull=True)),
+            models.CheckConstraint(name="suppression_source_known", condition=Q(source__in=Proof.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"suppressed by {self.delivery_id} since {self.since:%Y-%m-%d}"
+
+
+class Intervention(models.Model):
+    """What somebody did to a delivery by hand, and why. Never changed and never deleted."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="interventions")
+    what = models.CharField(max_length=8, choices=Deed)
+    by = models.UUIDField(help_text="The reference of the person.")
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="intervention_known", condition=Q(what__in=Deed.values)),
+            models.CheckConstraint(name="intervention_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.delivery_id} by {self.by}"

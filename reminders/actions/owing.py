@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from accounts.models import RoleGrant, User
-from reminders import letters, planning
+from reminders import letters, milestones, planning
 from reminders.actions.preparing import ROLES
 from reminders.models import Delivery, Kind, Stop
 
@@ -34,7 +34,9 @@ def plan_letters(*, at: datetime) -> int:
 def _owe(wanted: list[Delivery]) -> int:
     known = set(Delivery.objects.filter(key__in=[one.key for one in wanted]).values_list("key", flat=True))
     fresh = [one for one in wanted if one.key not in known]
+    milestones.passed("chosen")
     Delivery.objects.bulk_create(fresh, ignore_conflicts=True)
+    milestones.passed("owed")
     return len(fresh)
 
 

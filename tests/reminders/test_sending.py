@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,13 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections
 
 from accounts.models import User
-from launcher.places import ROOT
 from predictions.models import RecordKind
 from reminders import actions
 from reminders.backends import EmlFiles
 from reminders.models import Delivery, Kind, State
 from tests import builders
 from tests.reminders import mails
+from tests.reminders.killing import killed_at, leases_run_out
 
 MONDAY = mails.MONDAY
 A_WEEK = timedelta(weeks=1)
@@ -121,7 +119,7 @@ def test_a_server_that_is_busy_is_tried_again_later_and_not_for_ever(sink):
 @pytest.mark.django_db
 def test_a_server_that_never_answers_ends_after_eight_tries(settings):
     mails.waiting("one")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "reminders.backends.Smtp"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     actions.plan_week(at=MONDAY)
 
@@ -136,7 +134,7 @@ def test_a_server_that_never_answers_ends_after_eight_tries(settings):
 @pytest.mark.django_db
 def test_a_server_that_is_away_is_asked_once_and_costs_the_others_no_try(settings):
     mails.waiting("one", "two", "three")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "reminders.backends.Smtp"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     actions.plan_week(at=MONDAY)
 
@@ -261,58 +259,21 @@ def test_five_planners_and_five_senders_at_once_send_one_mail_each(sink):
     assert set(Delivery.objects.values_list("state", flat=True)) == {State.SENT}
 
 
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from datetime import datetime
-from reminders import actions
-from reminders.actions import sending
-real = sending._send
-def send(mail, **how):
-    if sys.argv[1] == "after":
-        real(mail, **how)
-    os.kill(os.getpid(), signal.SIGKILL)
-sending._send = send
-actions.send_due(at=datetime.fromisoformat(sys.argv[2]))
-"""
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_a_sender_killed_while_sending_loses_no_mail(when, sink, settings, tmp_path):
+@pytest.mark.parametrize("when", ["connected", "taken"])
+def test_a_sender_killed_while_sending_loses_no_mail(when, sink):
     mails.waiting("one")
     actions.plan_week(at=MONDAY)
-    settings_module = tmp_path / "killed_settings.py"
-    settings_module.write_text(
-        "from tests.settings import *\n"
-        f"DATABASES = {_databases()!r}\n"
-        f"EMAIL_BACKEND = {settings.EMAIL_BACKEND!r}\nEMAIL_HOST = '127.0.0.1'\nEMAIL_PORT = {settings.EMAIL_PORT}\n"
-    )
 
-    process = subprocess.run(
-        [sys.executable, "-c", KILLED, when, MONDAY.isoformat()],
-        env={"PYTHONPATH": f"{tmp_path}:.", "DJANGO_SETTINGS_MODULE": "killed_settings", "PATH": "/usr/bin:/bin"},
-        cwd=ROOT,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert process.returncode == -9, process.stderr.decode()[-800:]
+    assert killed_at(when, lambda: actions.send_due(at=MONDAY))
     held = actions.send_due(at=MONDAY)
-    Delivery.objects.update(lease_until=MONDAY - A_WEEK)
+    leases_run_out()
     actions.send_due(at=MONDAY)
 
     assert held == Counter()
     assert Delivery.objects.get().state == State.SENT
-    assert len(sink.taken) == (1 if when == "before" else 2)
+    assert len(sink.taken) == (1 if when == "connected" else 2)
     assert len({mail["Message-ID"] for mail in sink.taken}) == 1
-
-
-def _databases():
-    found = dict(connections["default"].settings_dict)
-    found.pop("TEST", None)
-    return {"default": {key: str(value) if key == "NAME" else value for key, value in found.items()}}
 
 
 @pytest.mark.django_db

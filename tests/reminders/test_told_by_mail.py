@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import subprocess
-import sys
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connections
 from django.test import Client
 
 from accounts.roles import Role
-from launcher.places import ROOT
 from predictions import actions as record
 from predictions import verifying
 from predictions.models import Collection, Expert, MailFailure, Notice, NoticeWay
@@ -28,6 +24,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.predictions.desk import desks
 from tests.reminders import mails
+from tests.reminders.killing import killed_at, leases_run_out
 from tests.scoring.boards import a_ranked_expert
 
 EXPERT = "expert@example.org"
@@ -216,55 +213,19 @@ def test_what_a_sender_marked_and_did_not_record_is_recorded_by_the_next(collect
     assert (notice.counts_from, notice.version) == (NOW, 2)
 
 
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from datetime import datetime
-from reminders import actions
-from reminders.actions import sending
-at = datetime.fromisoformat(sys.argv[2])
-def killed(*_given, **_named):
-    os.kill(os.getpid(), signal.SIGKILL)
-real = sending._send
-def send(mail, **how):
-    real(mail, **how)
-    killed()
-if sys.argv[1] == "before":
-    sending._send = killed
-elif sys.argv[1] == "after":
-    sending._send = send
-else:
-    sending.record_notices = killed
-actions.send_due(at=at)
-"""
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("when", "copies"), [("before", 1), ("after", 2), ("marked", 1)])
+@pytest.mark.parametrize(("when", "copies"), [("connected", 1), ("taken", 2), ("marked", 1)])
 def test_a_killed_sender_tells_nobody_by_itself_and_the_next_one_makes_it_good(
-    when: str, copies: int, sink: Any, settings: Any, tmp_path: Any
+    when: str, copies: int, sink: Any
 ) -> None:
     builders.a_record()
     builders.a_claim(collection=builders.a_collection(scores_shown_at=None, scores_shown_by=None))
     notice = a_notice(Collection.objects.get())
     actions.plan_letters(at=NOW)
-    (tmp_path / "killed_settings.py").write_text(
-        "from tests.settings import *\n"
-        f"DATABASES = {_databases()!r}\n"
-        f"EMAIL_BACKEND = {settings.EMAIL_BACKEND!r}\nEMAIL_HOST = '127.0.0.1'\nEMAIL_PORT = {settings.EMAIL_PORT}\n"
-    )
 
-    process = subprocess.run(
-        [sys.executable, "-c", KILLED, when, NOW.isoformat()],
-        env={"PYTHONPATH": f"{tmp_path}:.", "DJANGO_SETTINGS_MODULE": "killed_settings", "PATH": "/usr/bin:/bin"},
-        cwd=ROOT,
-        capture_output=True,
-        timeout=60,
-    )
-    assert process.returncode == -9, process.stderr.decode()[-800:]
+    assert killed_at(when, lambda: actions.send_due(at=NOW))
     held = Notice.objects.get().counts_from
-    Delivery.objects.filter(state=State.SENDING).update(lease_until=NOW - FORTNIGHT)
+    leases_run_out()
     actions.send_due(at=NOW + A_MINUTE)
 
     notice.refresh_from_db()
@@ -272,12 +233,6 @@ def test_a_killed_sender_tells_nobody_by_itself_and_the_next_one_makes_it_good(
     assert notice.counts_from == (NOW if when == "marked" else NOW + A_MINUTE)
     assert len(sink.taken) == copies
     assert len({mail["Message-ID"] for mail in sink.taken}) == 1
-
-
-def _databases() -> dict[str, Any]:
-    found = dict(connections["default"].settings_dict)
-    found.pop("TEST", None)
-    return {"default": {key: str(value) if key == "NAME" else value for key, value in found.items()}}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""Addresses that are compared and not kept: a keyed digest tells whether one is the same, and not what it is."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from hashlib import sha256
+
+from django.conf import settings
+
+PURPOSE = "reminders.addresses"
+
+
+def digest(address: str) -> str:
+    """The digest of `address` under the key of this site, 64 hexadecimal digits. Case and white space do not count."""
+    return _digest(address, settings.SECRET_KEY)
+
+
+def digests(address: str) -> list[str]:
+    """The digests of `address` under this key and those that are being retired, for looking it up."""
+    return [_digest(address, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def hidden(text: str, *addresses: str) -> str:
+    """`text` with none of `addresses` in it, spelt in any way."""
+    for address in filter(None, addresses):
+        text = re.sub(re.escape(address), "[address]", text, flags=re.IGNORECASE)
+    return text
+
+
+def _digest(address: str, key: str) -> str:
+    own_key = hmac.new(key.encode(), PURPOSE.encode(), sha256).digest()
+    return hmac.new(own_key, address.strip().casefold().encode(), sha256).hexdigest()
