@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "rebuilding": {"task": "scoring.tasks.help_rebuild", "schedule": 10.0, "options": {"expires": 10}},
     "assignments": {"task": "predictions.tasks.assign_waiting", "schedule": 30.0, "options": {"expires": 60}},
     "mails": {"task": "reminders.tasks.plan_and_send", "schedule": 30.0, "options": {"expires": 60}},
+    "silence": {"task": "reminders.tasks.raise_alarm", "schedule": 600.0, "options": {"expires": 600}},
     "drafts": {"task": "predictions.tasks.sweep_drafts", "schedule": 86_400.0},
     "unconfirmed": {"task": "predictions.tasks.forget_unconfirmed", "schedule": 86_400.0},
     "checkpoint": {"task": "predictions.tasks.make_checkpoint", "schedule": 86_400.0},

@@ -18,7 +18,8 @@ from launcher.places import ROOT
     [
         ("HINDCAST_DATABASE_URL", "mysql://here", "should begin with postgres:// or postgresql:// or sqlite://"),
         ("HINDCAST_REDIS_URL", "localhost:6379", "should begin with redis:// or rediss://"),
-        ("HINDCAST_MAIL_URL", "imap://here", "should begin with smtp://"),
+        ("HINDCAST_MAIL_URL", "imap://here", "should begin with smtp:// or smtps:// or anymail://"),
+        ("HINDCAST_BOUNCE_KEY", "short", "at least 32"),
         ("HINDCAST_SITE_URL", "hindcast.example.org", "should begin with http:// or https://"),
         ("HINDCAST_LOG_LEVEL", "LOUD", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("HINDCAST_TRUSTED_PROXIES", "-1", "greater than or equal to 0"),

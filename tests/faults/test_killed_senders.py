@@ -99,9 +99,10 @@ def test_killed_three_times_at_any_point_no_mail_is_lost_and_none_comes_twice(
 
 @pytest.mark.long
 @pytest.mark.parametrize("asks", [True, False], ids=["with an oracle", "without one"])
-def test_two_thousand_mails_and_twenty_kills_at_every_point(asks: bool, sink: mails.Sink, settings: Any) -> None:
-    many = [f"n{number}" for number in range(2_000)]
-    mails.waiting(*many)
+def test_two_thousand_mails_and_twenty_kills_at_every_point(
+    asks: bool, sink: mails.Sink, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails.many(2_000, monkeypatch)
     settings.MAIL_LOG = sink.log if asks else None
     dice = random.Random(6)
 

@@ -126,9 +126,7 @@ class Sink:
 @contextmanager
 def a_mail_server(settings: Any) -> Iterator[Sink]:
     """A real SMTP server on this machine, to which the site sends its mails."""
-    sink = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    sink, port = Sink(), a_free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     settings.EMAIL_BACKEND = "reminders.backends.Smtp"
@@ -143,3 +141,10 @@ def a_mail_server(settings: Any) -> Iterator[Sink]:
         yield sink
     finally:
         controller.stop()
+
+
+def a_free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
