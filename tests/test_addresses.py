@@ -28,7 +28,7 @@ NOBODY: frozenset[str] = frozenset()
 # --- Who meets a page, an answer of 200, when they look ---------------------------------------------------------------
 
 PUBLIC = """
-    healthz account_inactive account_email_verification_sent account_reset_password account_confirm_email
+    healthz mailz account_inactive account_email_verification_sent account_reset_password account_confirm_email
     account_reset_password_from_key account_reset_password_from_key_done account_reset_password_done
     api-root api-leaderboard api-agreement api-claims api-claim api-experts api-expert api-sources api-source
     front leaderboard experts expert claims claim case_file collections collection sources source methodology agreement
