@@ -23,6 +23,7 @@ from scoring.models import Contribution, Published, Release, Standing
 from scoring.moments import Past
 from scoring.rules.method import FAIR
 from scoring.rules.standings import Line
+from scoring.scopes import Scope
 from tests import builders
 
 _visitors = count()
@@ -71,7 +72,7 @@ def old_board(made: Made) -> None:
     """The board of a day, of which nothing is kept."""
     caches["boards"].clear()
     asked = Past(asked=f"{NOW:%Y-%m-%d}", position=ledger.position(), at=NOW, day=NOW.date())
-    past.board(made.collection, asked, visitor=f"visitor-{next(_visitors)}", now=NOW)
+    past.board(Scope(made.collection), asked, visitor=f"visitor-{next(_visitors)}", now=NOW)
 
 
 class Verdict:

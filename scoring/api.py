@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404
@@ -17,17 +18,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from predictions.api import Reading
-from predictions.models import Claim, Collection, Expert
+from predictions.models import Collection, Expert
 from predictions.networks import network_of
 from predictions.reading import public_experts
-from scoring import agreement, changes, leaderboard, moments, past, series, stated, telling, tracing
+from scoring import agreement, changes, leaderboard, past, scopes, series, stated, telling, tracing
 from scoring.agreement import Agreed
 from scoring.changes import Changes, Shift
+from scoring.grounds import Part
 from scoring.leaderboard import Board
 from scoring.models import Release, Standing
 from scoring.moments import NoBoard
 from scoring.rules.agreement import DRAWS, LEVEL, SEED, Scale
 from scoring.rules.logarithmic import CLIPPED_TO
+from scoring.scopes import NoCollection
 from scoring.stated import Stated
 from scoring.tracing import Figure, Rival, Term, plain
 
@@ -56,33 +59,43 @@ class NotNow(APIException):
 
 def _collection_of(request: Request, expert: Expert) -> Collection:
     """The collection that is asked for, or the newest one with a claim of `expert`. Raises Http404."""
-    theirs = Collection.objects.filter(claims__in=Claim.objects.visible().filter(statements__expert=expert))
-    newest = theirs.distinct().order_by("-ends", "slug").first()
+    newest = tracing.newest_with(expert)
     return newest if newest and not request.query_params.get("collection") else _collection(request)
 
 
-def _board(request: Request, collection: Collection) -> Board:
-    """The board of `collection` that is asked for: the one that is shown, or an older one."""
-    asked = request.query_params.get("as_of", "")
+def _refusal(error: NoBoard) -> Exception:
+    """`error` as an answer: what was asked for is not there, or is wrong and where, or cannot be told now."""
+    if isinstance(error, NoCollection):
+        return Http404(str(error))
+    if error.status == HTTPStatus.BAD_REQUEST:
+        return ValidationError({error.parameter: [str(error)]})
+    return NotNow(error)
+
+
+def _board(request: Request, *, default: Collection | None = None) -> Board:
+    """The board that is asked for: one that is published or a cut, as it is shown or an older one."""
+    asked, given = request.query_params.get("as_of", ""), request.query_params.dict()
     try:
-        return past.asked_for(collection, asked, visitor=network_of(request), now=timezone.now())
-    except moments.NotOnRecord as error:
-        raise ValidationError({"as_of": [str(error)]}) from error
+        scope = scopes.choices().scope(given, default=default)
+        if scope is None:
+            raise Http404("There is no collection to rank people by: none yet.")
+        return past.asked_for(scope, asked, visitor=network_of(request), now=timezone.now())
     except NoBoard as error:
-        raise NotNow(error) from error
+        raise _refusal(error) from error
 
 
 class Leaderboard(Reading, generics.ListAPIView):  # type: ignore[type-arg]
-    """GET /api/v1/leaderboard/?collection=SLUG: the newest collection where none is named.
+    """GET /api/v1/leaderboard/?collection=SLUG: the newest collection where none is named, all of them for *.
 
-    `as_of` asks for an older board: a UTC day's end (2026-06-30) or a release (release-12).
+    `topic`, `year` and `endorsements` (on or off) cut it; `as_of` asks for an older board: a UTC day's end
+    (2026-06-30), or, of a board that is no cut, a release (release-12).
     """
 
     serializer_class = StandingSerializer
-    parameters = frozenset({"collection", "as_of"})
+    parameters = scopes.PARAMETERS | {"as_of"}
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        board = _board(request, _collection(request))
+        board = _board(request)
         page = self.paginate_queryset(board.standings)
         lines = self.get_serializer(page, many=True).data
         response = self.get_paginated_response(lines)
@@ -108,17 +121,33 @@ RELEASE = (
 
 
 def _release(board: Board) -> dict[str, Any]:
-    release = board.release
+    release, scope = board.release, board.scope
     head = {
-        "collection": board.collection.slug,
+        "collection": scope.collection.slug if scope.collection else None,
+        "topic": scope.topic.key if scope.topic else None,
+        "year": scope.year,
+        "endorsements": scope.with_endorsements,
         "as_of": board.past.asked if board.past else None,
         "finding": board.finding,
         "withheld_because": board.gloss if board.is_withheld else None,
         "quoted_without_a_prediction": [person.slug for person in board.quoted_only],
+        "counted_from": [_part(one) for one in board.ground.parts] if board.ground else [],
+        "not_shown_with_scores": [one.slug for one in board.left_out],
     }
     if release is None:
         return head | dict.fromkeys(("release", *RELEASE))
     return head | _labels(release)
+
+
+def _part(one: Part) -> dict[str, Any]:
+    """A collection that a board is counted from, and at which of its releases; None on a day of the past."""
+    return {
+        "collection": one.collection.slug,
+        "release": one.release.name if one.release else None,
+        "made_at": one.at,
+        "minimum": one.minimum,
+        "is_retrospective": one.is_retrospective,
+    }
 
 
 def _labels(release: Release) -> dict[str, Any]:
@@ -149,21 +178,21 @@ NO_LINE: dict[str, Any] = {"name": None, "exactly": None, "figures": [], "compar
 class Figures(Reading, generics.ListAPIView):  # type: ignore[type-arg]
     """GET /api/v1/experts/SLUG/figures/?collection=SLUG: every figure of their line, and the claims it comes from.
 
-    `as_of` asks for the line on an older board.
+    The board is chosen by the parameters of the leaderboard.
     """
 
-    parameters = frozenset({"collection", "as_of"})
+    parameters = scopes.PARAMETERS | {"as_of"}
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         expert = get_object_or_404(public_experts(), slug=self.kwargs["slug"])
-        board = _board(request, _collection_of(request, expert))
+        board = _board(request, default=tracing.newest_with(expert))
         standing = tracing.line_of(board, expert.pk)
         if standing is None:
             return self._answer(board, {"expert": expert.slug} | NO_LINE, [])
         try:
             found = tracing.explained(board, standing, visitor=network_of(request), now=timezone.now())
         except NoBoard as error:
-            raise NotNow(error) from error
+            raise _refusal(error) from error
         head = {
             "expert": expert.slug,
             "name": standing.name,
@@ -207,6 +236,7 @@ def _term(one: Term) -> dict[str, Any]:
         "key": one.claim.key if one.claim else None,
         "state": one.state.value,
         "is_own": one.is_own,
+        "is_counted": one.is_counted,
         "grade": None if one.grade is None else plain(one.grade),
         "weight": plain(one.weight),
         "points": plain(one.points),
@@ -230,10 +260,8 @@ class WhatChanged(Reading, generics.ListAPIView):  # type: ignore[type-arg]
             release = changes.release_at(collection, asked, now=timezone.now())
             visitor = network_of(request)
             found = changes.changes(release, visitor=visitor, now=timezone.now()) if release else None
-        except moments.NotOnRecord as error:
-            raise ValidationError({"as_of": [str(error)]}) from error
         except NoBoard as error:
-            raise NotNow(error) from error
+            raise _refusal(error) from error
         page: Any = self.paginate_queryset(found.moves if found else [])
         claims, people = changes.claims_of(page), changes.people_of(page)
         names = past.names_then(people, release.position) if release else {}

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from predictions.models import Claim, Collection
 from scoring import causes, limiting, moments, showing
 from scoring.causes import Cause, Why
-from scoring.models import Contribution, Release, Standing, State
+from scoring.models import DECIDED, Contribution, Release, Standing, State
 from scoring.moments import NotOnRecord
 from scoring.past import call_as_stored
-from scoring.recounting import DECIDED
 
 # More claims than these are not compared one by one; a table of so many sentences is read by nobody.
 MOST = 5000

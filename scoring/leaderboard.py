@@ -15,11 +15,13 @@ from django.utils.translation import ngettext
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Expert, Statement
 from predictions.steps.notices import waits
-from scoring import series, showing
+from scoring import grounds, series, showing
+from scoring.grounds import Ground
 from scoring.models import Contribution, Published, Release, Standing, State
 from scoring.moments import Past
 from scoring.rules.method import FAIR
 from scoring.rules.weights import QUARTERS, WHOLE
+from scoring.scopes import Scope
 from scoring.showing import Withheld
 from scoring.stated import Stated, in_release
 
@@ -37,15 +39,27 @@ class Tier:
 class Board:
     """What a leaderboard shows: the finding as its headline, the gloss that explains it, the tiers that prove it."""
 
-    collection: Collection
+    scope: Scope
     release: Release | None
     finding: str
     gloss: str
+    ground: Ground | None = None
+    """What it is counted from; None before anything is published."""
     tiers: list[Tier] = field(default_factory=list)
     is_withheld: bool = False
     quoted_only: list[Expert] = field(default_factory=list)
     past: Past | None = None
     """Which older board it is; None for the one that is shown now."""
+
+    @property
+    def collection(self) -> Collection | None:
+        """The one it is of; None for all of them together."""
+        return self.scope.collection
+
+    @property
+    def left_out(self) -> list[Collection]:
+        """Collections that belong here and are not shown with scores."""
+        return self.ground.left_out if self.ground else []
 
     @property
     def standings(self) -> list[Standing]:
@@ -54,15 +68,17 @@ class Board:
 
 
 def current(collection: Collection) -> Board:
-    """The board of `collection` as it is published now. Three queries.
+    """The board of `collection` as it publishes it now. Three queries.
 
     Once anything is decided it has no release and no lines while the people on it are still to be told, see `showing`.
     """
     published = Published.objects.select_related("release").filter(collection=collection).first()
-    release = published.release if published else None
+    release, scope = published.release if published else None, Scope(collection)
+    if release is not None:
+        release.collection = collection
     if release and release.decided and (kept_back := showing.withheld(collection)):
         return Board(
-            collection=collection,
+            scope=scope,
             release=None,
             finding=kept_back.finding,
             gloss=kept_back.why,
@@ -70,11 +86,19 @@ def current(collection: Collection) -> Board:
             quoted_only=list(_quoted_only(collection)),
         )
     standings = list(release.standings.select_related("expert")) if release else []
-    return composed(collection, release, standings, quoted_only=list(_quoted_only(collection)))
+    ground = grounds.of_release(scope, release) if release else Ground(scope, ())
+    return composed(ground, release, standings, quoted_only=list(_quoted_only(collection)))
+
+
+def withheld(ground: Ground) -> Board:
+    """The board of a cut of which nothing can be shown now."""
+    kept_back = showing.withheld(ground.left_out[0])
+    finding, why = (kept_back.finding, kept_back.why) if kept_back else ("", "")
+    return Board(scope=ground.scope, release=None, finding=finding, gloss=why, ground=ground, is_withheld=True)
 
 
 def composed(
-    collection: Collection,
+    ground: Ground,
     release: Release | None,
     standings: list[Standing],
     *,
@@ -82,15 +106,22 @@ def composed(
     past: Past | None = None,
 ) -> Board:
     """The board of these lines, with the words that a reader needs to read it rightly."""
+    scope = ground.scope
+    gloss = _gloss(release, standings, scope)
     return Board(
-        collection=collection,
+        scope=scope,
         release=release,
         finding=_finding(release, standings),
-        gloss=_gloss(release, standings),
-        tiers=list(_tiers(release, standings)) if release else [],
+        gloss=gloss if scope.is_plain else f"{gloss} {_one_of_many()}",
+        ground=ground,
+        tiers=list(_tiers(release, standings, scope)) if release else [],
         quoted_only=quoted_only,
         past=past,
     )
+
+
+def _one_of_many() -> str:
+    return _("This is one of many cuts of the record: among so many, somebody leads one by chance alone.")
 
 
 def _ranked(standings: list[Standing]) -> list[Standing]:
@@ -113,14 +144,18 @@ def _finding(release: Release | None, standings: list[Standing]) -> str:
     return _("No clear leader")
 
 
-def _gloss(release: Release | None, standings: list[Standing]) -> str:
+def _gloss(release: Release | None, standings: list[Standing], scope: Scope) -> str:
+    if not standings and not scope.is_plain:
+        return _("Nobody made a prediction that falls under this choice.")
     if release is None or release.decided == 0:
         return _("Every claim is open. The table fills as reviewers judge them; until then nobody is ahead or behind.")
     ranked = sorted(_ranked(standings), key=lambda one: (-(one.p_best or 0), one.name))
     if not ranked:
-        return _("A rank needs %(minimum)s resolved predictions of one's own, and nobody has them yet.") % {
-            "minimum": release.minimum
-        }
+        if scope.with_endorsements:
+            words = _("A rank needs %(minimum)s resolved predictions, made or endorsed, and nobody has them yet.")
+        else:
+            words = _("A rank needs %(minimum)s resolved predictions of one's own, and nobody has them yet.")
+        return words % {"minimum": release.minimum}
     words = ngettext(
         "One person has enough judged predictions to compare; with nobody to compare to, no first is named.",
         "%(count)s people have enough judged predictions to compare. "
@@ -136,18 +171,21 @@ def _gloss(release: Release | None, standings: list[Standing]) -> str:
     }
 
 
-def _tiers(release: Release, standings: list[Standing]) -> Iterator[Tier]:
+def _tiers(release: Release, standings: list[Standing], scope: Scope) -> Iterator[Tier]:
     ranked = _ranked(standings)
     for number in sorted({standing.tier for standing in ranked if standing.tier}):
         members = [standing for standing in ranked if standing.tier == number]
         yield Tier(*_tier_words(number, release.tiers, len(members)), members)
     few = [standing for standing in standings if standing.tier is None]
     if few:
-        meaning = ngettext(
-            "Fewer than %(minimum)s resolved prediction of their own: no rank, in order of name.",
-            "Fewer than %(minimum)s resolved predictions of their own: no rank, in order of name.",
-            release.minimum,
-        )
+        if scope.with_endorsements:
+            meaning = _("Fewer than %(minimum)s resolved predictions, made or endorsed: no rank, in order of name.")
+        else:
+            meaning = ngettext(
+                "Fewer than %(minimum)s resolved prediction of their own: no rank, in order of name.",
+                "Fewer than %(minimum)s resolved predictions of their own: no rank, in order of name.",
+                release.minimum,
+            )
         yield Tier(_("Too few to compare"), meaning % {"minimum": release.minimum}, few)
 
 

@@ -44,7 +44,7 @@ def count(visitor: str, *, now: datetime) -> None:
         # It was dropped just now to make room for others: a limit is not worth an error.
         asked = 1
     if asked > MOST_A_MINUTE:
-        words = _("Too many older boards were asked for from your address. Ask again in a minute.")
+        words = _("Too many boards that have to be worked out were asked for from your address. Ask again in a minute.")
         raise TooMany(words, retry_after=A_MINUTE - seconds % A_MINUTE)
 
 

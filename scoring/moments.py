@@ -25,6 +25,8 @@ class NoBoard(Exception):
     """There is no board to show for what was asked; the message says why, and what would be right."""
 
     status = 400
+    parameter = "as_of"
+    """Which part of what was asked for is wrong, where one is."""
 
     def __init__(self, message: str, *, retry_after: int | None = None) -> None:
         self.retry_after = retry_after
@@ -62,19 +64,31 @@ class Days:
     last: date
 
 
-def days_of(collection: Collection, *, now: datetime) -> Days:
-    """From the day on which the ledger took `collection` in to the last one that is over. One query."""
-    began = Entry.objects.get(subject_kind=Collection.kind(), subject_id=collection.pk, subject_version=1)
+def days_of(collection: Collection | None, *, now: datetime) -> Days:
+    """From the day on which the ledger took `collection` in, or the first of all, to the last that is over. One query.
+
+    There has to be a collection.
+    """
+    entries = Entry.objects.filter(subject_kind=Collection.kind(), subject_version=1).order_by("position")
+    began = (entries.filter(subject_id=collection.pk) if collection else entries)[0]
     over = (now - SETTLED).astimezone(UTC).date() - timedelta(days=1)
     return Days(first=began.recorded_at.astimezone(UTC).date(), last=over)
 
 
-def find(collection: Collection, asked: str, *, now: datetime) -> Past:
-    """What `asked` means for `collection`.
+def find(collection: Collection | None, asked: str, *, now: datetime, is_cut: bool = False) -> Past:
+    """What `asked` means for `collection`, or for all of them together.
 
+    is_cut  whether it is asked of some other board than the one that the collection publishes: that has no releases
     raises  NotOnRecord, saying what would be right; NotFollowed for a while after a day with very many changes
     """
     if found := A_RELEASE.fullmatch(asked):
+        if is_cut or collection is None:
+            raise NotOnRecord(
+                _(
+                    "Releases are of one collection with every topic and year and without endorsements. Leave the "
+                    "other choices out, or ask for a day like 2026-06-30."
+                )
+            )
         return _release(collection, int(found[1]))
     try:
         day = date.fromisoformat(asked) if A_DAY.fullmatch(asked) else None
@@ -97,10 +111,10 @@ def _release(collection: Collection, number: int) -> Past:
     return Past(f"release-{number}", release.position, at=release.made_at, release=release)
 
 
-def _day(collection: Collection, day: date, *, now: datetime) -> Past:
+def _day(collection: Collection | None, day: date, *, now: datetime) -> Past:
     days = days_of(collection, now=now)
     if not days.first <= day <= days.last:
-        raise NotOnRecord(_wrong_day(day, days))
+        raise NotOnRecord(_wrong_day(day, days) if collection else _wrong_day_of_all(days))
     end = due_instant(day)
     position = last_before(end)
     # A method that has just begun holds only some of its contributions until its first rebuild is whole.
@@ -133,6 +147,13 @@ def _wrong_day(day: date, days: Days) -> str:
         why = _("That day is not over yet, so its board is not settled.")
     right = _("Choose a day from %(first)s to %(last)s, in UTC.") % told
     return f"{why} {right}"
+
+
+def _wrong_day_of_all(days: Days) -> str:
+    told = {"first": days.first.isoformat(), "last": days.last.isoformat()}
+    if days.last < days.first:
+        return _("The first collection is on record since %(first)s, and that day is not over yet.") % told
+    return _("Choose a day from %(first)s to %(last)s, in UTC.") % told
 
 
 def last_before(instant: datetime) -> int:

@@ -1,110 +1,135 @@
-"""Boards as they stood: the same on every call, with the names of then, and never more than could be seen then.
+"""Boards that are worked out: as they stood, and cuts of the record. Never more than can be seen, or could then.
 
-Decisions, weights and the clock are those of the place in the ledger that is asked for. Numbers that were worked out
-are kept under their place, instant and method; names are read anew each time, so that what was erased stays erased.
+Decisions, weights and the clock are those of the places in the ledger that the board is counted at. Numbers that were
+worked out are kept under place, instant, cut and method; names are read anew each time, so that what was erased stays
+erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from copy import copy
+import hashlib
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.utils.translation import gettext as _
 
+from predictions.ledger import canonical
 from predictions.models import TOMBSTONE, Affiliation, Collection, Expert, Organization, Refusal, Statement
-from predictions.steps.notices import waits
-from scoring import leaderboard, limiting, moments, recounting, showing
+from scoring import grounds, leaderboard, limiting, moments, recounting, showing
 from scoring.facts import as_of
+from scoring.grounds import Ground
 from scoring.leaderboard import Board
 from scoring.models import Release, Standing
 from scoring.moments import Past
-from scoring.rules.method import FAIR
+from scoring.scopes import Scope
 
 KEPT = 24 * 60 * 60
+Kept = TypeVar("Kept")
 
 
-def board(collection: Collection, past: Past, *, visitor: str, now: datetime) -> Board:
-    """The board of `collection` at `past`. `visitor` is charged where it has to be worked out.
+def asked_for(scope: Scope, asked: str, *, visitor: str, now: datetime) -> Board:
+    """The board that an address asks for. `visitor` is charged where it has to be worked out.
+
+    asked   a day or a release; nothing for the board as it is shown now
+    raises  moments.NoBoard
+    """
+    if not asked:
+        if scope.collection is not None and scope.is_plain:
+            return leaderboard.current(scope.collection)
+        return _cut(scope, visitor, now)
+    moment = moments.find(scope.collection, asked, now=now, is_cut=not scope.is_plain)
+    return board(scope, moment, visitor=visitor, now=now)
+
+
+def board(scope: Scope, past: Past, *, visitor: str, now: datetime) -> Board:
+    """The board of `scope` at `past`.
 
     raises  limiting.TooMany, limiting.TooSlow
     """
+    quoted_only = _quoted_only(scope.collection, past.position) if scope.collection and scope.is_plain else []
     if past.release is not None:
-        release, standings = past.release, list(past.release.standings.select_related("expert"))
-        call_as_stored(standings)
+        ground, is_hidden = grounds.of_release(scope, past.release), _was_hidden(past.release)
     else:
-        release, standings = _worked_out(collection, past, visitor=visitor, now=now)
-        _call_as_then(standings, past.position)
-    quoted_only = _quoted_only(collection, past.position)
-    if _was_hidden(collection, past, release):
+        ground = grounds.then(scope, past)
+        is_hidden = ground.is_hidden
+    if is_hidden:
         return Board(
-            collection=collection,
+            scope=scope,
             release=None,
             finding=_("Not shown with scores then"),
             gloss=_(
                 "The people whose predictions are judged here were still to be told, or had time to answer. "
                 "What nobody could see then is not shown for then."
             ),
+            ground=ground,
             is_withheld=True,
             quoted_only=quoted_only,
             past=past,
         )
-    return leaderboard.composed(collection, release, standings, quoted_only=quoted_only, past=past)
-
-
-def asked_for(collection: Collection, asked: str, *, visitor: str, now: datetime) -> Board:
-    """The board of `collection` that an address asks for: an older one, or the one that is shown where it says nothing.
-
-    raises  moments.NoBoard
-    """
-    if not asked:
-        return leaderboard.current(collection)
-    return board(collection, moments.find(collection, asked, now=now), visitor=visitor, now=now)
-
-
-def _was_hidden(collection: Collection, past: Past, release: Release) -> bool:
-    """Whether nobody could see these scores then."""
     if past.release is not None:
-        return not showing.visible(collection).filter(pk=past.release.pk).exists()
-    return release.decided > 0 and waits(collection, at=past.at)
+        release, standings = past.release, list(past.release.standings.select_related("expert"))
+        call_as_stored(standings)
+    else:
+        release, standings = _worked_out(ground, visitor=visitor, now=now)
+    return leaderboard.composed(ground, release, standings, quoted_only=quoted_only, past=past)
 
 
-def policy_then(collection: Collection, position: int) -> Collection:
-    """`collection` with the minimum and the basis that it had at `position`."""
-    (then,) = as_of(Collection, position, ("minimum", "basis"), id=collection.pk)
-    earlier = copy(collection)
-    earlier.minimum, earlier.basis = then["minimum"], then["basis"]
-    return earlier
+def _cut(scope: Scope, visitor: str, now: datetime) -> Board:
+    """A cut of what is shown now."""
+    ground = grounds.shown(scope)
+    if ground.is_hidden:
+        return leaderboard.withheld(ground)
+    if not ground.parts:
+        return leaderboard.composed(ground, None, [], quoted_only=[])
+    release, standings = _worked_out(ground, visitor=visitor, now=now)
+    return leaderboard.composed(ground, release, standings, quoted_only=[])
 
 
-def _worked_out(collection: Collection, past: Past, *, visitor: str, now: datetime) -> tuple[Release, list[Standing]]:
-    """The figures of a day, kept or new. What is kept has no names: those follow from the record at each call."""
-    key = f"past-board:{collection.pk}:{past.position}:{past.at.isoformat()}:{FAIR.label}".replace(" ", "_")
-    found = caches["boards"].get(key)
+def _was_hidden(release: Release) -> bool:
+    """Whether nobody could see this release."""
+    return not showing.visible(release.collection).filter(pk=release.pk).exists()
+
+
+def _worked_out(ground: Ground, *, visitor: str, now: datetime) -> tuple[Release, list[Standing]]:
+    """The figures that follow from `ground`, kept or new. What is kept has no names: those are read at each call."""
+    head, lines = kept("board", ground, _counted, visitor=visitor, now=now)
+    release = Release(**head | ({"collection": ground.scope.collection} if ground.scope.collection else {}))
+    people = Expert.objects.in_bulk(lines)
+    standings = [Standing(release=release, expert=people[pk], **figures) for pk, figures in lines.items()]
+    _call_as_then(standings, ground.position)
+    return release, standings
+
+
+def kept(
+    what: str, ground: Ground, work_out: Callable[[Ground], Kept], *, visitor: str, now: datetime, timeout: int = KEPT
+) -> Kept:
+    """What follows from `ground`, without names: from the cache, or worked out, for which `visitor` is charged.
+
+    what     tells it from other things that follow from the same ground
+    timeout  in seconds
+    raises   limiting.TooMany, limiting.TooSlow
+    """
+    key = f"{what}:{hashlib.sha256(canonical(ground.key)).hexdigest()}"
+    found: Kept | None = caches["boards"].get(key)
     if found is None:
         limiting.count(visitor, now=now)
         with limiting.hurried():
-            found = _counted(policy_then(collection, past.position), past)
-        caches["boards"].set(key, found, timeout=KEPT)
-    head, lines = found
-    release = Release(**head | {"collection": collection})
-    people = Expert.objects.in_bulk(lines)
-    return release, [Standing(release=release, expert=people[pk], **figures) for pk, figures in lines.items()]
+            found = work_out(ground)
+        caches["boards"].set(key, found, timeout=timeout)
+    return found
 
 
-def _counted(collection: Collection, past: Past) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def _counted(ground: Ground) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The head of the board and the figures of each line by expert id, as plain values."""
-    then: dict[str, Any] = {"method": FAIR.label, "position": past.position, "at": past.at}
-    sums = recounting.sums(collection, **then)
+    sums = recounting.sums(ground)
     ids = [one.expert_id for one in sums]
     slugs = dict(Expert.objects.filter(pk__in=ids).values_list("pk", "slug"))
-    names = names_then(ids, past.position)
-    made = recounting.recount(sums, slugs=slugs, names=names, minimum=collection.minimum)
-    release = recounting.release(collection, tiers=made.tiers, **then)
+    made = recounting.recount(sums, slugs=slugs, names=names_then(ids, ground.position), minimum=ground.minimum)
+    release = recounting.release(ground, tiers=made.tiers)
     columns = [column.attname for column in Release._meta.concrete_fields if not column.primary_key]
-    return {name: getattr(release, name) for name in columns}, dict(made.figures)
+    return {name: getattr(release, name) for name in columns if name != "collection_id"}, dict(made.figures)
 
 
 def call_as_stored(standings: Iterable[Standing]) -> None:

@@ -1,28 +1,26 @@
-"""A board counted anew from the contributions in force at one place in the ledger: a query of sums, then the rules."""
+"""A board counted anew from the contributions in force on its ground: a query of sums, then the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
 from predictions import ledger
-from predictions.models import Basis, Collection, Record
-from scoring.models import Contribution, Release, State
+from predictions.models import Record
+from scoring.grounds import Ground
+from scoring.models import DECIDED, Release, State
 from scoring.rules import standings as plain
 from scoring.rules import weights
 from scoring.rules.board import board
 from scoring.rules.rounding import stored
 
-DECIDED = (State.GRADED, State.AMBIGUOUS, State.ANNULLED)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """One expert's own claims added up, in whole numbers."""
+    """One expert's claims added up, in whole numbers: their own, and endorsed ones where those count."""
 
     expert_id: str
     weight: int = 0
@@ -40,7 +38,7 @@ class Sums:
 
     @property
     def has_a_line(self) -> bool:
-        """Whether anything of their own is scored, or will be."""
+        """Whether anything that counts is scored, or will be."""
         return bool(self.graded or self.ambiguous or self.annulled or self.open)
 
     def line(self, *, key: str, name: str) -> plain.Line:
@@ -62,17 +60,17 @@ class Sums:
         )
 
 
-def sums(collection: Collection, *, method: str, position: int, at: datetime) -> list[Sums]:
-    """What everybody with a line had at `position`, by the clock of `at`. One query."""
-    graded, overdue = Q(state=State.GRADED), Q(state=State.OPEN, due_at__lte=at)
-    held = Contribution.objects.in_force(collection, method=method, position=position).filter(is_own=True)
+def sums(ground: Ground) -> list[Sums]:
+    """What everybody with a line has on `ground`. One query."""
+    graded, overdue = Q(state=State.GRADED), ground.overdue
     rows = (
-        held.order_by()
+        ground.held()
+        .order_by()
         .values("expert_id")
         .annotate(
-            sum_weight=Sum("weight", filter=graded, default=0),
-            sum_credit=Sum("credit", filter=graded, default=0),
-            unknown=Sum("weight", filter=overdue | Q(state=State.AMBIGUOUS), default=0),
+            sum_weight=Sum(ground.weight, filter=graded, default=0),
+            sum_credit=Sum(ground.credit, filter=graded, default=0),
+            unknown=Sum(ground.weight, filter=overdue | Q(state=State.AMBIGUOUS), default=0),
             graded=Count("pk", filter=graded),
             ambiguous=Count("pk", filter=Q(state=State.AMBIGUOUS)),
             annulled=Count("pk", filter=Q(state=State.ANNULLED)),
@@ -91,24 +89,24 @@ def _sums(row: Mapping[str, Any]) -> Sums:
     return Sums(**renamed)
 
 
-def release(collection: Collection, *, method: str, position: int, at: datetime, tiers: int) -> Release:
-    """The head of the board, not saved and without a fingerprint. Three queries."""
-    held = Contribution.objects.in_force(collection, method=method, position=position)
-    decided = held.filter(is_own=True, state__in=DECIDED)
+def release(ground: Ground, *, tiers: int) -> Release:
+    """The head of the board, not saved, without a collection and without a fingerprint. Three queries."""
+    if ground.at is None:
+        raise ValueError("A board of no collection has no head: ask only where there is something to count.")
+    decided = ground.held().filter(state__in=DECIDED)
     counts = decided.aggregate(
         decided=Count("claim", distinct=True),
-        provisional=Count("claim", distinct=True, filter=Q(official_at__isnull=True) | Q(official_at__gt=at)),
+        provisional=Count("claim", distinct=True, filter=ground.provisional),
     )
     record = Record.objects.first()
     return Release(
-        collection=collection,
-        method=method,
-        position=position,
-        public_position=ledger.public_position(position),
-        made_at=at,
-        minimum=collection.minimum,
+        method=ground.method,
+        position=ground.position,
+        public_position=ledger.public_position(ground.position),
+        made_at=ground.at,
+        minimum=ground.minimum,
         tiers=tiers,
-        is_retrospective=collection.basis == Basis.RETROSPECTIVE,
+        is_retrospective=bool(ground.retrospective),
         is_demonstration=record is not None and record.is_demonstration,
         **counts,
     )

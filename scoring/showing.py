@@ -6,6 +6,7 @@ record nobody sees one before that person was told and had time to answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -40,6 +41,13 @@ def withheld(collection: Collection, *, at: datetime | None = None) -> Withheld 
     if not waits(collection, at=at):
         return None
     return Withheld(collection, finding=_("Not shown with scores yet"), why=_why(collection))
+
+
+def waiting(collections: Iterable[Collection], *, at: datetime | None = None) -> list[Collection]:
+    """Those of `collections` that are not to be shown with scores: now, or as it was at `at`. One query at most."""
+    found = [one for one in collections if one.scores_shown_at is None or (at is not None and one.scores_shown_at > at)]
+    # In a demonstration none waits, and it is one for all of them.
+    return found if found and waits(found[0], at=at) else []
 
 
 def visible(collection: Collection) -> QuerySet[Release]:

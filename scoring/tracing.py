@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.core.cache import caches
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from predictions.models import Claim, Expert
-from scoring import limiting, moments, recounting
+from predictions.models import Claim, Collection, Expert
+from scoring import moments, past, recounting
+from scoring.grounds import Ground
 from scoring.leaderboard import Board
-from scoring.models import Contribution, Release, Standing, State
-from scoring.recounting import DECIDED, Sums
+from scoring.models import DECIDED, Contribution, Release, Standing, State
+from scoring.recounting import Sums
 from scoring.rules.weights import QUARTERS, WHOLE
+from scoring.scopes import Scope
 
 KEPT = 60 * 60
 NOT_SHOWN = "A board that is not shown with scores has nothing to explain."
@@ -31,6 +33,8 @@ class Term:
     """None where the claim is no longer shown to everybody; what it gave stands."""
     state: State
     is_own: bool
+    is_counted: bool
+    """Whether it is one's own, or endorsed claims count here as well."""
     grade: Decimal | None
     weight: Decimal
     points: Decimal
@@ -40,7 +44,7 @@ class Term:
     @property
     def counts_for(self) -> str:
         """`points`, `unknown` (it only widens the bounds), or nothing: it moves no figure but a count."""
-        if not self.is_own:
+        if not self.is_counted:
             return ""
         if self.state is State.GRADED:
             return "points"
@@ -105,19 +109,10 @@ def explained(board: Board, standing: Standing, *, visitor: str, now: datetime) 
     What was worked out is kept for a while; where it has to be done anew, `visitor` is charged for it.
     raises  limiting.TooMany, limiting.TooSlow, moments.NotFollowed; ValueError for a board shown without scores
     """
-    release = board.release
-    if release is None:
-        raise ValueError(NOT_SHOWN)
+    release, ground = _shown(board)
     moments.require_worked_out(release)
-    place = f"{board.collection.pk}:{release.position}:{release.made_at.isoformat()}:{release.method}"
-    key = f"traced:{place}:{standing.expert_id}".replace(" ", "_")
-    kept = caches["boards"].get(key)
-    if kept is None:
-        limiting.count(visitor, now=now)
-        with limiting.hurried():
-            kept = _again(board, release, standing.expert_id)
-        caches["boards"].set(key, kept, timeout=KEPT)
-    by_id, again = kept
+    again = partial(_again, board, release, standing.expert_id)
+    by_id, figures = past.kept(f"traced:{standing.expert_id}", ground, again, visitor=visitor, now=now, timeout=KEPT)
     own = by_id.get(standing.expert_id) or Sums(expert_id=standing.expert_id)
     ranked = [one for one in board.standings if one.tier is not None]
     return Explained(
@@ -126,15 +121,22 @@ def explained(board: Board, standing: Standing, *, visitor: str, now: datetime) 
         points=_points(own),
         weight=_claims(own.weight),
         unknown=_claims(own.unknown),
-        figures=list(_figures(standing, again, own, len(ranked))),
+        figures=list(_figures(standing, figures, own, len(ranked), ground.scope)),
         rivals=[_rival(one, by_id.get(one.expert_id)) for one in ranked] if standing.tier else [],
     )
 
 
-def _again(board: Board, release: Release, expert_id: str) -> tuple[dict[str, Sums], dict[str, Any]]:
+def _shown(board: Board) -> tuple[Release, Ground]:
+    """Head and ground of a board that is shown with scores."""
+    if board.release is None or board.ground is None:
+        raise ValueError(NOT_SHOWN)
+    return board.release, board.ground
+
+
+def _again(board: Board, release: Release, expert_id: str, ground: Ground) -> tuple[dict[str, Sums], dict[str, Any]]:
     """The sums of everybody by expert id, and what follows from them for one."""
     named = {one.expert_id: one.name for one in board.standings}
-    found = recounting.sums(board.collection, method=release.method, position=release.position, at=release.made_at)
+    found = recounting.sums(ground)
     made = recounting.recount(
         found,
         slugs=_slugs(board, found),
@@ -157,26 +159,31 @@ def _rival(standing: Standing, total: Sums | None) -> Rival:
     return Rival(standing.name, standing.expert.slug, _points(total), _claims(total.weight))
 
 
+def newest_with(person: Expert) -> Collection | None:
+    """The newest collection with a claim of `person`."""
+    theirs = Collection.objects.filter(claims__in=Claim.objects.visible().filter(statements__expert=person))
+    return theirs.distinct().order_by("-ends", "slug").first()
+
+
 def terms(board: Board, expert_id: str) -> list[Term]:
-    """Every claim of an expert that was on record at the place of `board`, by key; endorsed ones among them."""
-    release = board.release
-    if release is None:
-        raise ValueError(NOT_SHOWN)
-    held = Contribution.objects.in_force(board.collection, method=release.method, position=release.position)
-    rows = list(held.filter(expert=expert_id).order_by("claim__key"))
+    """Every claim of an expert that falls under `board`, by collection and key; endorsed ones among them."""
+    _, ground = _shown(board)
+    held = ground.held(endorsed_too=True).filter(expert=expert_id)
+    rows = list(held.order_by("collection__slug", "claim__key"))
     shown = Claim.objects.shown().prefetch_related("wordings").in_bulk([row.claim_id for row in rows])
-    return [_term(row, shown.get(row.claim_id), release.made_at) for row in rows]
+    return [_term(row, shown.get(row.claim_id), ground) for row in rows]
 
 
-def _term(row: Contribution, claim: Claim | None, at: datetime) -> Term:
-    state = State(row.state)
+def _term(row: Contribution, claim: Claim | None, ground: Ground) -> Term:
+    state, at = State(row.state), ground.at_of(row)
     return Term(
         claim=claim,
         state=state,
         is_own=row.is_own,
+        is_counted=row.is_own or ground.scope.with_endorsements,
         grade=Decimal(row.credit) / (row.weight * QUARTERS) if state is State.GRADED and row.weight else None,
-        weight=_claims(row.weight),
-        points=Decimal(row.credit) / (WHOLE * QUARTERS),
+        weight=_claims(getattr(row, ground.weight_column)),
+        points=Decimal(ground.credit_of(row)) / (WHOLE * QUARTERS),
         is_overdue=state is State.OPEN and row.due_at <= at,
         is_provisional=state in DECIDED and (row.official_at is None or row.official_at > at),
     )
@@ -199,6 +206,7 @@ WILSON = "(points + z²/2 {} z · √(points · (weight − points) / weight + z
 POSTERIOR = "Beta({alpha}, {beta})"
 OTHERS = "n = {ranked}"
 COUNT = gettext_lazy("how many of the person’s own claims")
+COUNT_OF_BOTH = gettext_lazy("how many of the claims that the person made or endorsed")
 FORMULAS: tuple[tuple[str, Promise, str | Promise, str], ...] = (
     ("points", gettext_lazy("Points"), gettext_lazy("sum of weight × grade"), "{points}"),
     ("weight", gettext_lazy("Resolved predictions, weighted"), gettext_lazy("sum of weights"), "{weight}"),
@@ -260,7 +268,7 @@ FORMULAS: tuple[tuple[str, Promise, str | Promise, str], ...] = (
 )
 
 
-def _figures(standing: Standing, again: Mapping[str, Any], own: Sums, ranked: int) -> Iterator[Figure]:
+def _figures(standing: Standing, again: Mapping[str, Any], own: Sums, ranked: int, scope: Scope) -> Iterator[Figure]:
     points, weight = _points(own), _claims(own.weight)
     numbers = {
         "points": plain(points),
@@ -276,6 +284,6 @@ def _figures(standing: Standing, again: Mapping[str, Any], own: Sums, ranked: in
             label=label,
             stored=getattr(standing, name),
             again=again.get(name),
-            formula=formula,
+            formula=COUNT_OF_BOTH if formula is COUNT and scope.with_endorsements else formula,
             numbers=pattern.format(**numbers),
         )

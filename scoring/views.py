@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -18,9 +17,10 @@ from predictions.models import Affiliation, Claim, Collection, Statement, Statem
 from predictions.networks import network_of
 from predictions.reading import public_experts, threads
 from scoring import agreement as agreeing
-from scoring import changes, explaining, leaderboard, moments, past, telling, tracing
+from scoring import changes, explaining, leaderboard, moments, past, scopes, telling, tracing
 from scoring.moments import NoBoard
 from scoring.rules.agreement import FEWEST_UNITS
+from scoring.scopes import NoCollection
 
 # Of a long list a page shows the beginning; programs get the whole in pages.
 SHOWN = 200
@@ -28,39 +28,31 @@ SHOWN = 200
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """`/` and `/leaderboard/`: the standings of one collection, the newest unless one is asked for.
+    """`/` and `/leaderboard/`: the standings of one collection, the newest unless one is asked for, or a cut.
 
-    `as_of` asks for an older board: a UTC day's end (2026-06-30) or a release (release-12).
+    `collection` (a slug, or * for all), `topic`, `year` and `endorsements` choose the cut; `as_of` asks for an older
+    board: a UTC day's end (2026-06-30), or of a collection a release (release-12).
     """
-    collections = list(Collection.objects.order_by("-ends", "slug"))
-    slug = request.GET.get("collection", "")
-    chosen = next((one for one in collections if one.slug == slug), None) if slug else next(iter(collections), None)
-    if slug and chosen is None:
-        reason = _("There is no collection “%(slug)s”.") % {"slug": slug[:80]}
-        return render(request, "404.html", {"reason": reason}, status=404)
-    context: dict[str, Any] = {"collections": collections, "collection": chosen}
-    if chosen is None:
-        return render(request, "scoring/leaderboard.html", context)
-    now, asked = timezone.now(), request.GET.get("as_of", "")
-    context |= {"asked": asked, "days": moments.days_of(chosen, now=now)}
-    if asked:
-        return _older(request, chosen, asked, context, now=now)
-    context |= {"board": leaderboard.current(chosen), "sizes": leaderboard.sizes(chosen)}
-    return render(request, "scoring/leaderboard.html", context)
-
-
-def _older(
-    request: HttpRequest, collection: Collection, asked: str, context: dict[str, Any], *, now: datetime
-) -> HttpResponse:
-    """The board that was asked for, or in its place why there is none; never another one."""
+    template, now = "scoring/leaderboard.html", timezone.now()
+    choices, asked = scopes.choices(), request.GET.get("as_of", "")
+    context: dict[str, Any] = {"choices": choices, "asked": asked}
     try:
-        board = past.asked_for(collection, asked, visitor=network_of(request), now=now)
+        scope = choices.scope(request.GET.dict())
+        if scope is None:
+            return render(request, template, context)
+        context |= {"scope": scope, "days": moments.days_of(scope.collection, now=now)}
+        context |= {"board": past.asked_for(scope, asked, visitor=network_of(request), now=now)}
     except NoBoard as error:
-        return _refused(request, "scoring/leaderboard.html", context, error)
-    return render(request, "scoring/leaderboard.html", context | {"board": board})
+        return _refused(request, template, context, error)
+    if scope.collection and scope.is_plain and not asked:
+        context |= {"sizes": leaderboard.sizes(scope.collection)}
+    return render(request, template, context)
 
 
 def _refused(request: HttpRequest, template: str, context: dict[str, Any], error: NoBoard) -> HttpResponse:
+    """In place of what was asked for why there is none; never another board."""
+    if isinstance(error, NoCollection):
+        return render(request, "404.html", {"reason": str(error)}, status=error.status)
     answer = render(request, template, context | {"refused": str(error)}, status=error.status)
     if error.retry_after is not None:
         answer["Retry-After"] = str(error.retry_after)
@@ -147,23 +139,18 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
 def figures(request: HttpRequest, slug: str) -> HttpResponse:
     """`/experts/SLUG/figures/`: every figure of one person's line, worked out again before the reader's eyes.
 
-    `collection` and `as_of` choose the board, as they do on the leaderboard.
+    The board is chosen by the same parameters as on the leaderboard.
     """
     person = get_object_or_404(public_experts(), slug=slug)
-    wanted, asked = request.GET.get("collection", ""), request.GET.get("as_of", "")
-    collections = (
-        Collection.objects.filter(claims__in=Claim.objects.visible().filter(statements__expert=person))
-        .distinct()
-        .order_by("-ends", "slug")
-    )
-    chosen = next((one for one in collections if one.slug == wanted or not wanted), None)
-    if chosen is None:
-        reason = _("%(name)s has no line on such a board.") % {"name": person.name}
-        return render(request, "404.html", {"reason": reason}, status=404)
-    context: dict[str, Any] = {"expert": person, "collection": chosen, "asked": asked}
-    now, visitor = timezone.now(), network_of(request)
+    asked, now, visitor = request.GET.get("as_of", ""), timezone.now(), network_of(request)
+    context: dict[str, Any] = {"expert": person, "asked": asked}
     try:
-        board = past.asked_for(chosen, asked, visitor=visitor, now=now)
+        scope = scopes.choices().scope(request.GET.dict(), default=tracing.newest_with(person))
+        if scope is None:
+            reason = _("%(name)s has no line on such a board.") % {"name": person.name}
+            return render(request, "404.html", {"reason": reason}, status=404)
+        context |= {"scope": scope}
+        board = past.asked_for(scope, asked, visitor=visitor, now=now)
         context |= {"board": board}
         standing = tracing.line_of(board, person.pk)
         if standing is not None:

@@ -9,8 +9,9 @@ import pytest
 
 from predictions import ledger
 from predictions.models import Collection
-from scoring import moments, past
+from scoring import past
 from scoring.leaderboard import Board
+from scoring.scopes import Scope
 from tests.scoring import boards
 
 VISITOR = "a-visitor"
@@ -34,7 +35,7 @@ def end_of(day: date) -> datetime:
 
 def as_of(collection: Collection, asked: str, *, now: datetime) -> Board:
     """The board of `collection` as it was at `asked`."""
-    return past.board(collection, moments.find(collection, asked, now=now), visitor=VISITOR, now=now)
+    return past.asked_for(Scope(collection), asked, visitor=VISITOR, now=now)
 
 
 def figures(board: Board) -> list[dict[str, Any]]:

@@ -115,14 +115,18 @@ def test_a_long_board_comes_in_pages(client: Client, collection: Collection) -> 
 def test_an_unknown_collection_is_answered_with_those_there_are(client: Client, collection: Collection) -> None:
     answer = read(client, 404, collection="nowhere")
 
-    assert "There is no collection 'nowhere'" in answer["detail"]
+    assert "There is no collection “nowhere”" in answer["detail"]
     assert collection.slug in answer["detail"]
 
 
 def test_an_unknown_parameter_is_refused_by_name(client: Client, collection: Collection) -> None:
     answer = read(client, 400, colection=collection.slug)
 
-    assert answer == {"colection": ["There is no such parameter. There are: as_of, collection, page, page_size."]}
+    assert answer == {
+        "colection": [
+            "There is no such parameter. There are: as_of, collection, endorsements, page, page_size, topic, year."
+        ]
+    }
 
 
 def test_a_record_without_a_collection_says_so(client: Client, db: None) -> None:

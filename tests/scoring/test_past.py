@@ -18,6 +18,7 @@ from predictions.policy import SYSTEM
 from scoring import actions, limiting, moments, past
 from scoring.models import Contribution, Progress, Release
 from scoring.rules.method import FAIR
+from scoring.scopes import Scope
 from tests import builders
 from tests.builders import NOW
 from tests.scoring import boards, days
@@ -431,7 +432,7 @@ def test_the_number_of_queries_for_an_older_board_does_not_grow_with_the_people(
     moment = moments.find(collection, "2026-03-02", now=MUCH_LATER)
 
     with django_assert_max_num_queries(24):
-        past.board(collection, moment, visitor=days.VISITOR, now=MUCH_LATER)
+        past.board(Scope(collection), moment, visitor=days.VISITOR, now=MUCH_LATER)
 
 
 def test_a_family_weighs_as_it_did_then(clock: Clock) -> None:
