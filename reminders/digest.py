@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS
+
 from accounts.models import User
-from predictions.desk.queue import Queue, Waiting, queue_of
+from accounts.roles import Permission
+from predictions.desk.drafts import begun
+from predictions.desk.queue import Part, Queue, Waiting, queue_of
+from predictions.desk.waiting import answerers, overdue, to_answer
 from predictions.models import Checkpoint, Record, Resolution
 from predictions.people import person_of
-from reminders import links
-from reminders.models import Delivery, Kind, State
+from predictions.policy import Person
+from reminders import kinds, links
+from reminders.kinds import objection
+from reminders.kinds.described import Line
+from reminders.kinds.overdue import lines_of
+from reminders.models import Delivery, Kind, Matter, Rhythm, State
+from reminders.owndrafts import Draft, own_drafts
+from reminders.planning import HOUR, WEEKDAY, known_zone
+from reminders.staleness import Stale, gone_stale
 
 A_WEEK = timedelta(weeks=1)
 LONGEST_AGO = timedelta(weeks=4)
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -30,7 +45,15 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Digest:
-    """One person's week. `resolved` is what was decided after `since` and until `at`."""
+    """One person's week. `resolved` is what was decided after `since` and until `at`.
+
+    to_answer   objections that an editor may answer
+    undecided   claims that an editor should look after, because nobody decided them in time
+    soon        what the person is asked to judge and will be able to within a fortnight
+    stale       documents of what they judge that nobody has looked at for long
+    drafts      what they have begun and not finished
+    folded      what would have been one mail too many for a day
+    """
 
     user: User
     queue: Queue
@@ -39,12 +62,23 @@ class Digest:
     since: datetime
     is_demonstration: bool
     checkpoint: Checkpoint | None
+    weekday: int = WEEKDAY
+    hour_of_day: int = HOUR
     resolved: list[Resolved] = field(default_factory=list)
+    to_answer: list[Line] = field(default_factory=list)
+    undecided: list[Line] = field(default_factory=list)
+    soon: list[Waiting] = field(default_factory=list)
+    stale: list[Stale] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    folded: list[Line] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing waits for this person and nothing was decided; then no mail is written."""
-        return self.queue.size == 0 and not self.resolved
+        """Whether nothing waits for this person and nothing was decided; then no mail is written.
+
+        What comes soon, is begun or has grown old is told beside it, and is no reason for a mail.
+        """
+        return not (self.queue.size or self.resolved or self.to_answer or self.undecided or self.folded)
 
     @property
     def parts(self) -> dict[str, list[Waiting]]:
@@ -52,25 +86,79 @@ class Digest:
         return {part.name.lower(): waiting for part, waiting in self.queue.parts.items()}
 
     @property
+    def day(self) -> str:
+        """On which day of the week it comes, in the language that is set."""
+        return str(WEEKDAYS[self.weekday - 1])
+
+    @property
+    def hour(self) -> str:
+        """At which hour it comes."""
+        return f"{self.hour_of_day:02}:00"
+
+    @property
     def week(self) -> int:
         """The number of the ISO week."""
         return int(self.period.rpartition("W")[2])
 
 
-def digest(user: User, *, period: str, at: datetime) -> Digest:
+def digest(user: User, *, period: str, at: datetime, folded: Sequence[Matter] = ()) -> Digest:
     """The digest of `user` as things stand at `at`, in the user's language."""
     record = Record.objects.first()
     since = _since(user, at)
-    return Digest(
-        user=user,
-        queue=queue_of(person_of(user, at=at), language=user.language, at=at),
-        period=period,
-        at=at,
-        since=since,
-        is_demonstration=record is not None and record.is_demonstration,
-        checkpoint=Checkpoint.objects.order_by("-size").first(),
-        resolved=_resolved(user.language, since, at),
-    )
+    person = person_of(user, at=at)
+    queue = queue_of(person, language=user.language, at=at)
+    rhythm = Rhythm.objects.filter(user=user).first() or Rhythm(user=user)
+    with translation.override(user.language), timezone.override(known_zone(user.time_zone)):
+        return Digest(
+            user=user,
+            queue=queue,
+            period=period,
+            at=at,
+            since=since,
+            is_demonstration=record is not None and record.is_demonstration,
+            checkpoint=Checkpoint.objects.order_by("-size").first(),
+            weekday=rhythm.weekday,
+            hour_of_day=rhythm.hour,
+            resolved=_resolved(user.language, since, at),
+            to_answer=_to_answer(person, at),
+            undecided=_undecided(person, at),
+            soon=[one for one in queue.parts[Part.COMING] if one.claim.due_at <= at + SOON],
+            stale=gone_stale(queue, at=at),
+            drafts=own_drafts(person, begun(person)),
+            folded=_lines_of(user, folded, at),
+        )
+
+
+def take_folded(delivery: Delivery) -> list[Matter]:
+    """The matters that `delivery`, a digest, tells because a mail of their own was one too many.
+
+    Marked with its key, so that it tells the same ones when it is tried again; those of a digest that was never sent
+    pass to the next one.
+    """
+    sent = Delivery.objects.filter(kind=Kind.WEEKLY, state=State.SENT).values("key")
+    folded = Matter.objects.filter(user=delivery.recipient, folded_at__isnull=False)
+    folded.exclude(digest__in=sent).update(digest=delivery.key)
+    return list(folded.filter(digest=delivery.key).order_by("came_up_at", "pk"))
+
+
+def _lines_of(user: User, matters: Sequence[Matter], at: datetime) -> list[Line]:
+    """What still holds of `matters`, kind by kind."""
+    found: list[Line] = []
+    for described in kinds.NEWS:
+        mine = [one for one in matters if one.kind == described.kind]
+        if mine and described.lines:
+            found += described.lines(user, mine, at)
+    return found
+
+
+def _to_answer(person: Person, at: datetime) -> list[Line]:
+    if not person.can(Permission.PUBLISH):
+        return []
+    return [objection.line(one) for one, refs in answerers(to_answer(), at=at) if person.ref in refs]
+
+
+def _undecided(person: Person, at: datetime) -> list[Line]:
+    return lines_of(overdue(at=at)) if person.can(Permission.PUBLISH) else []
 
 
 def _since(user: User, at: datetime) -> datetime:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from email import policy
 from typing import Any
+from urllib.parse import urlsplit
 
 import css_inline
 import django
@@ -13,8 +15,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from reminders import links
+from accounts.models import User
+from reminders import kinds, links
 from reminders.digest import Digest
+from reminders.kinds.described import Line
 from reminders.letters import Letter
 from reminders.models import Delivery, Kind
 from reminders.planning import known_zone
@@ -42,24 +46,52 @@ class Mail(EmailMultiAlternatives):
 
 def weekly(delivery: Delivery, digest: Digest) -> Mail:
     """The weekly digest. The Message-ID is the delivery's, so that a second copy can be folded into the first."""
-    stop = links.unsubscribe(digest.user, Kind.WEEKLY)
     context: dict[str, Any] = {
         "digest": digest,
         "queue": digest.queue,
         "parts": digest.parts,
-        "language": digest.user.language,
+    }
+    return _to_account(delivery, digest.user, Kind.WEEKLY, "weekly", context)
+
+
+def news(delivery: Delivery, user: User, lines: Sequence[Line], *, is_demonstration: bool) -> Mail:
+    """What came up for one person, of one kind: at least one line."""
+    kind = Kind(delivery.kind)
+    described = kinds.of(kind)
+    context = {
+        "lines": lines,
+        "to_do": sum(one.is_to_do for one in lines),
+        "user": user,
+        "is_demonstration": is_demonstration,
+        "kind": described,
+        "headline": f"reminders/{described.template}.headline.txt",
+        "intro": f"reminders/{described.template}.intro.txt",
+    }
+    return _to_account(delivery, user, kind, "news", context)
+
+
+def _to_account(delivery: Delivery, user: User, kind: Kind, template: str, context: dict[str, Any]) -> Mail:
+    """A mail to somebody with an account, which one click in it stops. Its List-Id lets a mailbox sort it."""
+    stop = links.unsubscribe(user, kind)
+    zone = known_zone(user.time_zone)
+    everything = context | {
+        "language": user.language,
         "site": settings.SITE_URL,
         "stop": stop,
-        "zone": known_zone(digest.user.time_zone),
+        "preferences": links.preferences(user),
+        "zone": zone,
     }
-    with translation.override(digest.user.language), timezone.override(context["zone"]):
-        mail = _written("weekly", context)
-    mail.to = [digest.user.email]
+    with translation.override(user.language), timezone.override(zone):
+        mail = _written(template, everything)
+    mail.to = [user.email]
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     mail.extra_headers = {
         "Message-ID": delivery.message_id,
         "Auto-Submitted": "auto-generated",
+        "List-Id": f"<{kind}.{host}>",
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Feedback-ID": f"{kind}:hindcast:{host}",
     }
     return mail
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
@@ -16,6 +17,7 @@ from reminders.models import Kind
 
 # Without a time in it: a mail that is sent again is the same mail.
 SIGNER = signing.Signer(salt="reminders.unsubscribe")
+PREFERENCES = signing.Signer(salt="reminders.preferences")
 
 
 def absolute(path: str) -> str:
@@ -60,4 +62,17 @@ def read_unsubscribe(token: str) -> tuple[User, Kind] | None:
         ref, kind = SIGNER.unsign_object(token)
         return User.objects.get(actor_ref=ref), Kind(kind)
     except (signing.BadSignature, ValueError, TypeError, User.DoesNotExist):
+        return None
+
+
+def preferences(user: User) -> str:
+    """The address at which `user` chooses their mails. It shows and changes that alone, and signs nobody in."""
+    return absolute(reverse("mail_of", args=[PREFERENCES.sign_object(str(user.actor_ref))]))
+
+
+def read_preferences(token: str) -> User | None:
+    """Whose mails `token` lets choose; None for anything we did not sign, and for who has left."""
+    try:
+        return User.objects.get(actor_ref=PREFERENCES.unsign_object(token), is_active=True)
+    except (signing.BadSignature, ValidationError, ValueError, TypeError, User.DoesNotExist):
         return None

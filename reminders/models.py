@@ -10,9 +10,14 @@ from predictions.models import MailFailure
 
 
 class Kind(models.TextChoices):
-    """Sorts of mail."""
+    """Sorts of mail. Each is described in `kinds`, in one place."""
 
     WEEKLY = "weekly", "weekly digest"
+    ASSIGNMENT = "assignment", "asked to judge, or no longer"
+    CONTESTED = "contested", "verdicts that do not agree"
+    OBJECTION = "objection", "an objection waits for an answer"
+    OVERDUE = "overdue", "a claim that nobody decided"
+    SUPERSEDED = "superseded", "another decision on what one judged"
     CONFIRMATION = "confirmation", "asks whether an objection is really theirs"
     RECEIVED = "received", "objection received"
     ANSWERED = "answered", "objection answered"
@@ -21,13 +26,11 @@ class Kind(models.TextChoices):
     CORRECTED = "corrected", "what was put right of a named expert"
 
 
+# What goes to an account and tells what came up, each once.
+NEWS = (Kind.ASSIGNMENT, Kind.CONTESTED, Kind.OBJECTION, Kind.OVERDUE, Kind.SUPERSEDED)
+TO_ACCOUNTS = (Kind.WEEKLY, *NEWS)
 # What goes to an address and not to an account.
 LETTERS = (Kind.CONFIRMATION, Kind.RECEIVED, Kind.ANSWERED, Kind.OUTCOME, Kind.NOTICE, Kind.CORRECTED)
-
-
-# Of these a second copy does more harm than a late one: in doubt, they wait for a person. All others are sent again
-# under the same Message-ID, because a copy is a nuisance, and a missing mail a missed deadline or somebody never told.
-HELD_IN_DOUBT: frozenset[Kind] = frozenset()
 
 
 class State(models.TextChoices):
@@ -69,7 +72,7 @@ class Delivery(models.Model):
     read from there when it is sent, so that what is erased there is erased.
     """
 
-    key = models.CharField(max_length=120, unique=True, help_text="weekly:{reviewer}:{iso-week}, answered:{id}")
+    key = models.CharField(max_length=120, unique=True, help_text="weekly:{person}:{iso-week}, answered:{id}")
     kind = models.CharField(max_length=12, choices=Kind)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -80,7 +83,7 @@ class Delivery(models.Model):
         help_text="Empty for a letter.",
     )
     about = models.CharField(max_length=32, blank=True, help_text="Of a letter: the id of what it is about.")
-    period = models.CharField(max_length=10, blank=True, help_text="Like 2026-W48; empty for a letter.")
+    period = models.CharField(max_length=10, blank=True, help_text="2026-W48, or a day; empty for a letter.")
     message_id = models.CharField(max_length=200, unique=True, help_text="The same at each try.")
     state = models.CharField(max_length=9, choices=State, default=State.PENDING)
     due_at = models.DateTimeField(help_text="Not before; moves on after a failed try.")
@@ -102,7 +105,7 @@ class Delivery(models.Model):
             models.CheckConstraint(name="delivery_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="delivery_to_account_or_address",
-                condition=(Q(kind=Kind.WEEKLY, recipient__isnull=False, about=""))
+                condition=(Q(kind__in=TO_ACCOUNTS, recipient__isnull=False, about=""))
                 | (Q(kind__in=LETTERS, recipient__isnull=True) & ~Q(about="")),
             ),
             models.CheckConstraint(
@@ -119,6 +122,7 @@ class Delivery(models.Model):
             models.Index(fields=["due_at", "id"], name="delivery_open_by_due", condition=Q(state__in=OPEN)),
             models.Index(fields=["sent_at"], name="delivery_by_sent", condition=Q(sent_at__isnull=False)),
             models.Index(fields=["lease_owner"], name="delivery_by_sender", condition=Q(state__in=TAKEN)),
+            models.Index(fields=["recipient", "sent_at"], name="delivery_sent_to", condition=Q(state=State.SENT)),
         ]
 
     def __str__(self) -> str:
@@ -178,3 +182,62 @@ class Intervention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.delivery_id} by {self.by}"
+
+
+class Rhythm(models.Model):
+    """When somebody gets the digest: the day and the hour where they live, and the instant from which the next is owed.
+
+    `next_at` is worked out from `time_zone`; where that is not the person's zone any more it is worked out anew.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rhythm")
+    weekday = models.PositiveSmallIntegerField(default=1, help_text="1 is Monday.")
+    hour = models.PositiveSmallIntegerField(default=8)
+    paused_until = models.DateField(null=True, blank=True, help_text="The first day on which mails come again.")
+    time_zone = models.CharField(max_length=64)
+    next_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="rhythm_weekday_known", condition=Q(weekday__gte=1, weekday__lte=7)),
+            models.CheckConstraint(name="rhythm_hour_known", condition=Q(hour__lte=23)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on day {self.weekday} at {self.hour}"
+
+
+class Matter(models.Model):
+    """One thing that somebody is to be told, once: in the mail `key`, or in a digest where that mail was one too many.
+
+    A matter is never in two mails. Planners add it to a mail only while nobody has begun to send that.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="matters")
+    kind = models.CharField(max_length=12, choices=Kind)
+    about = models.CharField(max_length=32, help_text="The id of what came up.")
+    key = models.CharField(max_length=120, db_index=True, help_text="Of the delivery that tells it.")
+    came_up_at = models.DateTimeField()
+    folded_at = models.DateTimeField(null=True, blank=True, help_text="When it was left to the next digest.")
+    digest = models.CharField(max_length=120, blank=True, help_text="The key of the digest that tells it instead.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "kind", "about", name="matter_once_a_person")]
+        indexes = [models.Index(fields=["user"], name="matter_folded", condition=Q(folded_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about} for {self.user_id}"
+
+
+class Followed(models.Model):
+    """How far planners have read the record: one row, locked by whoever reads on."""
+
+    name = models.CharField(primary_key=True, max_length=16)
+    position = models.PositiveBigIntegerField(default=0, help_text="Of the last entry of the ledger that was read.")
+    reached_at = models.DateTimeField(help_text="Until when time has passed for what comes up by itself.")
+
+    class Meta:
+        verbose_name_plural = "followed"
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.position}"

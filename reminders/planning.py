@@ -1,4 +1,4 @@
-"""When a digest is owed: the ISO week, and Monday 08:00 where the person lives. Standard library only."""
+"""When mails are owed: ISO weeks, days and hours where the person lives. Standard library only."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-WALL_TIME = time(8, 0)
+WEEKDAY, HOUR = 1, 8
 A_DAY = timedelta(days=1)
+A_WEEK = timedelta(weeks=1)
+A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """One week of one person: its name and the instant from which its digest is owed."""
+    """One week or one day of one person: its name and the instant from which its mail is owed."""
 
     period: str
     due_at: datetime
@@ -27,18 +29,69 @@ def known_zone(name: str) -> str:
         return "UTC"
 
 
-def occasion(at: datetime, zone: str) -> Occasion:
+def occasion(at: datetime, zone: str, *, weekday: int = WEEKDAY, hour: int = HOUR) -> Occasion:
     """The week that `at` falls into in `zone`, and when its digest is owed: perhaps still to come, perhaps past.
 
     at       an aware instant
     zone     an IANA name
+    weekday  1 for Monday to 7 for Sunday
+    hour     0 to 23, on the clocks of `zone`
     raises   zoneinfo.ZoneInfoNotFoundError when there is no such zone
     """
-    local = at.astimezone(ZoneInfo(zone))
-    year, week, _ = local.isocalendar()
-    monday = date.fromisocalendar(year, week, 1)
-    wall = datetime.combine(monday, WALL_TIME)
-    return Occasion(f"{year}-W{week:02}", instant(wall, zone), wall.strftime("%Y-%m-%d %H:%M"))
+    year, week, _ = at.astimezone(ZoneInfo(zone)).isocalendar()
+    return _at(date.fromisocalendar(year, week, weekday), f"{year}-W{week:02}", zone, hour)
+
+
+def latest(at: datetime, zone: str, *, weekday: int = WEEKDAY, hour: int = HOUR) -> Occasion:
+    """The newest occasion that has come by `at`. Weeks that went by are not made up for: there is one that counts."""
+    come = [one for one in _around(at, zone, weekday, hour) if one.due_at <= at]
+    return come[-1]
+
+
+def following(at: datetime, zone: str, *, weekday: int = WEEKDAY, hour: int = HOUR) -> Occasion:
+    """The first occasion after `at`."""
+    return next(one for one in _around(at, zone, weekday, hour) if one.due_at > at)
+
+
+def is_over(occasion: Occasion, at: datetime) -> bool:
+    """Whether `occasion` is past and the one after it comes within a day: whoever was not told waits for that one."""
+    return at > occasion.due_at + A_WEEK - A_DAY
+
+
+def _around(at: datetime, zone: str, weekday: int, hour: int) -> list[Occasion]:
+    """The occasions of this week, of the one before and of the next two, in their order."""
+    return [occasion(at + weeks * A_WEEK, zone, weekday=weekday, hour=hour) for weeks in (-1, 0, 1, 2)]
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """The day that it is in `zone` at `at`."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The first instant of `day` in `zone`, in UTC."""
+    return instant(datetime.combine(day, time()), zone)
+
+
+def day_after(at: datetime, zone: str, *, days: int = 1, hour: int = HOUR) -> Occasion:
+    """The day `days` after the one that it is in `zone` at `at`, from `hour` on."""
+    day = day_of(at, zone) + days * A_DAY
+    return _at(day, day.isoformat(), zone, hour)
+
+
+def _at(day: date, period: str, zone: str, hour: int) -> Occasion:
+    wall = datetime.combine(day, time(hour))
+    return Occasion(period, instant(wall, zone), in_words(wall))
+
+
+def wall_time(at: datetime, zone: str) -> str:
+    """What clocks show in `zone` at `at`, as deliveries keep it."""
+    return in_words(at.astimezone(ZoneInfo(zone)))
+
+
+def in_words(wall: datetime) -> str:
+    """A time on a clock as deliveries keep it."""
+    return wall.strftime("%Y-%m-%d %H:%M")
 
 
 def instant(wall: datetime, zone: str) -> datetime:

@@ -23,10 +23,9 @@ A_FEW = 50
 
 @shared_task
 def plan_and_send(**_newer: Any) -> None:
-    """Owe letters and the digests of this week, and send what is due."""
+    """Owe what is owed, and send what is due."""
     now = timezone.now()
-    actions.plan_letters(at=now)
-    actions.plan_week(at=now)
+    actions.plan(at=now)
     actions.send_due(at=now, limit=20, kinds=LETTERS)
     _send_for_a_while(tuple(Kind))
 

@@ -6,5 +6,6 @@ from reminders import views
 
 urlpatterns = [
     path("", views.preferences, name="mail"),
+    path("of/<str:token>/", views.preferences_of, name="mail_of"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -44,10 +44,10 @@ FOR_ADMINISTRATORS = "people people_invite person"
 # Forms that are sent and not looked at, pages that need more than a sign-in, and addresses with a key nobody has here.
 FOR_NOBODY = """
     readyz end_sign_ins set_language account_logout account_set_password account_confirm_login_code invitation
-    people_again people_withdraw person_give person_end person_change unsubscribe mfa_authenticate mfa_activate_totp
-    mfa_deactivate_totp mfa_generate_recovery_codes mfa_view_recovery_codes mfa_download_recovery_codes
-    desk_drafts mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
-    desk_document_retract desk_document_restore desk_findings confirm_objection
+    people_again people_withdraw person_give person_end person_change unsubscribe mail_of mfa_authenticate
+    mfa_activate_totp mfa_deactivate_totp mfa_generate_recovery_codes mfa_view_recovery_codes
+    mfa_download_recovery_codes desk_drafts mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
+    mfa_edit_webauthn mfa_login_webauthn desk_document_retract desk_document_restore desk_findings confirm_objection
 """
 # On a claim that is due and that the reviewer here is asked to judge.
 BY_ROLE = {

@@ -41,6 +41,9 @@ class Round(Fact):
             ),
             models.CheckConstraint(name="round_opening_known", condition=Q(opened_for__in=list(Opening))),
         ]
+        indexes = [
+            models.Index(fields=["opened_at"], name="round_open_by_start", condition=Q(closed_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim_id} round {self.number}"

@@ -9,7 +9,8 @@ from django.db.models import F
 from predictions.models import MailFailure
 from reminders import ladder, oracles
 from reminders.actions.leasing import let_go_of_the_dead
-from reminders.models import HELD_IN_DOUBT, Delivery, Kind, State
+from reminders.kinds import HELD_IN_DOUBT
+from reminders.models import Delivery, Kind, State
 from reminders.oracles import Answer
 
 MOST = 500

@@ -92,7 +92,7 @@ def _sent(delivery: Delivery, server: Relay, at: datetime) -> Ending:
     except NotOwed as reason:
         return Ending(State.CANCELLED, why=str(reason))
     except NotYet as reason:
-        return Ending(State.PENDING, why=str(reason), again=at + LOOK_AGAIN, is_try=False)
+        return Ending(State.PENDING, why=str(reason), again=reason.until or at + LOOK_AGAIN, is_try=False)
     except WouldReachNobody as reason:
         return Ending(State.FAILED, why=str(reason), failure=MailFailure.NO_MAIL)
     except Unreachable:

@@ -30,7 +30,7 @@ NO_PAGES = """
     mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
     api-root api-leaderboard api-agreement api-corrections api-claims api-claim api-experts api-expert api-sources
     api-source api-stated-chances api-changes api-figures api-standings desk_drafts unsubscribe confirm_objection
-    evidence_file desk_offer desk_take_back desk_document_retract desk_document_restore desk_findings
+    mail_of evidence_file desk_offer desk_take_back desk_document_retract desk_document_restore desk_findings
 """
 
 

@@ -181,7 +181,7 @@ def test_the_person_chooses_language_zone_and_mail():
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    saved = client.post("/mail/", {"language": "fr", "time_zone": "Europe/Paris"})
+    saved = client.post("/mail/", {"language": "fr", "time_zone": "Europe/Paris", "weekday": "1", "hour": "8"})
     wrong = client.post("/mail/", {"language": "xx", "time_zone": "Mars/Olympus"})
     page, account = (client.get(path).content.decode() for path in ("/mail/", "/account/"))
 

@@ -77,6 +77,7 @@ def test_a_quiet_week_brings_no_mail_until_something_comes_up(sink):
     quiet = sink.to()
 
     builders.assigned(claim, reviewer, at=MONDAY)
+    actions.plan_week(at=MONDAY + timedelta(hours=2))
     actions.send_due(at=MONDAY + timedelta(hours=2))
 
     assert quiet == []
@@ -184,15 +185,17 @@ def test_nobody_gets_more_than_five_mails_a_day(sink):
             period="2026-W48",
             message_id=f"<{number}@example.org>",
             state=State.SENT,
-            sent_at=MONDAY - timedelta(hours=20),
+            sent_at=MONDAY - timedelta(hours=2),
             due_at=MONDAY,
         )
 
     actions.send_due(at=MONDAY)
     capped = sink.to()
-    actions.send_due(at=MONDAY + timedelta(hours=5))
+    actions.send_due(at=MONDAY + timedelta(hours=14, minutes=59))
+    late = sink.to()
+    actions.send_due(at=MONDAY + timedelta(hours=23))
 
-    assert capped == []
+    assert capped == late == []
     assert sink.to() == ["reviewer-one@example.org"]
 
 
@@ -334,7 +337,7 @@ def test_by_hand_it_does_what_the_schedule_does(sink, capsys):
 
     call_command("send_due", "--at", MONDAY.isoformat())
 
-    assert "Planned 1. 1 sent." in capsys.readouterr().out
+    assert "Planned 2. 1 sent." in capsys.readouterr().out
     assert len(sink.taken) == 1
 
 

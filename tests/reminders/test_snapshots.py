@@ -62,7 +62,9 @@ def written(language: str, claims: dict[str, Claim]) -> dict[str, str]:
 def _without_chance(text: str, claims: dict[str, Claim]) -> str:
     for key, claim in claims.items():
         text = text.replace(claim.pk, key)
-    return re.sub(r"/mail/unsubscribe/[^/]+/", "/mail/unsubscribe/TOKEN/", text)
+    return re.sub(
+        r"/mail/unsubscribe/[^/]+/", "/mail/unsubscribe/TOKEN/", re.sub(r"/mail/of/[^/]+/", "/mail/of/TOKEN/", text)
+    )
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ A_WEEK = timedelta(weeks=1)
 
 
 class Command(BaseCommand):
-    """Plans letters and the digests of the week, and sends what is owed, as if it were INSTANT."""
+    """Plans what is owed, and sends what is owed, as if it were INSTANT."""
 
     help = "Plan and send the mails that are owed now, or at INSTANT."
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         at = _instant(options["at"]) if options["at"] else timezone.now()
-        planned = actions.plan_letters(at=at) + actions.plan_week(at=at)
+        planned = actions.plan(at=at)
         outcomes = actions.send_due(at=at)
         said = ", ".join(f"{count} {state}" for state, count in sorted(outcomes.items())) or "nothing due"
         self.stdout.write(f"Planned {planned}. {said[0].upper()}{said[1:]}.")
