@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reminders import views
+from reminders import hooks, views
 
 urlpatterns = [
     path("", views.preferences, name="mail"),
     path("of/<str:token>/", views.preferences_of, name="mail_of"),
+    path("bounces/", hooks.bounced, name="bounced"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

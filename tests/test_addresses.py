@@ -48,6 +48,7 @@ FOR_NOBODY = """
     mfa_activate_totp mfa_deactivate_totp mfa_generate_recovery_codes mfa_view_recovery_codes
     mfa_download_recovery_codes desk_drafts mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
     mfa_edit_webauthn mfa_login_webauthn desk_document_retract desk_document_restore desk_findings confirm_objection
+    bounced
 """
 # On a claim that is due and that the reviewer here is asked to judge.
 BY_ROLE = {

@@ -7,6 +7,7 @@ preparing  what a mail says if it leaves now, or why it does not
 leasing    takes deliveries for one sender, and says what became of them
 sending    sends them
 doubting   what to do where nobody knows whether a mail left
+believing  reports of mails that came back
 suppressing  addresses from which mails came back
 recording  what became of a notice goes on record
 stopping   what somebody wants of their mails
@@ -14,6 +15,7 @@ stopping   what somebody wants of their mails
 
 from datetime import datetime
 
+from reminders.actions.believing import believe
 from reminders.actions.news import plan_news
 from reminders.actions.owing import plan_letters
 from reminders.actions.preparing import MOST_A_DAY
@@ -28,6 +30,7 @@ __all__ = [
     "MOST_TRIES",
     "Wanted",
     "choose",
+    "believe",
     "is_stopped",
     "plan",
     "plan_letters",
