@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ERASE = "erase personal text"
     READ_ALL = "read everything"
     MANAGE_ACCOUNTS = "manage accounts"
+    MIND_MAILS = "mind the mails"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -42,11 +43,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ADD_EVIDENCE,
             Permission.ASSIGN,
             Permission.ANSWER_OBJECTIONS,
+            Permission.MIND_MAILS,
         },
     ),
     Role.AUDITOR: frozenset({Permission.READ_ALL}),
     # An administrator keeps the accounts and answers requests for erasure; verdicts are not theirs to give.
-    Role.ADMINISTRATOR: frozenset({Permission.ERASE, Permission.MANAGE_ACCOUNTS}),
+    Role.ADMINISTRATOR: frozenset({Permission.ERASE, Permission.MANAGE_ACCOUNTS, Permission.MIND_MAILS}),
 }
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/factors/", include("allauth.mfa.urls")),
     path("admin/", administration.urls),
     path("api/v1/", include("config.api")),
+    path("desk/outbox/", include("reminders.outbox.urls")),
     path("desk/", include("predictions.desk.urls")),
     path("mail/", include("reminders.urls")),
     path("", include("predictions.urls.files")),

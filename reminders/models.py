@@ -120,6 +120,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="delivery_open_by_due", condition=Q(state__in=OPEN)),
+            models.Index(fields=["-due_at", "-id"], name="delivery_newest"),
             models.Index(fields=["sent_at"], name="delivery_by_sent", condition=Q(sent_at__isnull=False)),
             models.Index(fields=["lease_owner"], name="delivery_by_sender", condition=Q(state__in=TAKEN)),
             models.Index(fields=["recipient", "sent_at"], name="delivery_sent_to", condition=Q(state=State.SENT)),

@@ -38,6 +38,7 @@ def filled(pattern: str, claim: Claim) -> str:
         "<str:language>": "en",
         "<str:username>": "reviewer-one",
         "<int:pk>": "1",
+        "<str:deed>": "again",
         "<int:number>": "2",
         "<str:token>": "nonsense",
         "<path:content_type_id>": "1",

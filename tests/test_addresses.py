@@ -80,6 +80,9 @@ BY_ROLE = {
     "desk_source_text": {Role.CONTRIBUTOR, Role.EDITOR},
     "desk_collection_new": {Role.EDITOR},
     "desk_merge": {Role.EDITOR},
+    "desk_outbox": {Role.EDITOR, Role.ADMINISTRATOR},
+    # Of a delivery that went wrong only.
+    "desk_outbox_deed": set(),
     # Of a draft only; here the claim is published.
     "desk_draft": set(),
     "desk_offer": set(),

@@ -17,6 +17,7 @@ ROOMS: list[tuple[str, Promise, set[Permission]]] = [
     ("desk_priors", _("What you expect of claims that are not due yet"), {Permission.JUDGE}),
     ("desk_interests", _("Ties you have declared"), {Permission.JUDGE, Permission.ADJUDICATE}),
     ("desk_objections", _("Objections"), {Permission.ANSWER_OBJECTIONS}),
+    ("desk_outbox", _("Mails owed and sent"), {Permission.MIND_MAILS}),
 ]
 
 

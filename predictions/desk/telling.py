@@ -25,6 +25,7 @@ PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.ERASE: pgettext_lazy("your account may not", "erase personal text"),
     Permission.READ_ALL: pgettext_lazy("your account may not", "read everything"),
     Permission.MANAGE_ACCOUNTS: pgettext_lazy("your account may not", "manage accounts"),
+    Permission.MIND_MAILS: pgettext_lazy("your account may not", "mind the mails"),
 }
 
 

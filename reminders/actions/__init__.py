@@ -8,6 +8,7 @@ leasing    takes deliveries for one sender, and says what became of them
 sending    sends them
 doubting   what to do where nobody knows whether a mail left
 believing  reports of mails that came back
+minding    what somebody does to a delivery by hand
 suppressing  addresses from which mails came back
 recording  what became of a notice goes on record
 stopping   what somebody wants of their mails
@@ -16,6 +17,7 @@ stopping   what somebody wants of their mails
 from datetime import datetime
 
 from reminders.actions.believing import believe
+from reminders.actions.minding import NotThatOne, mind
 from reminders.actions.news import plan_news
 from reminders.actions.owing import plan_letters
 from reminders.actions.preparing import MOST_A_DAY
@@ -31,8 +33,10 @@ __all__ = [
     "Wanted",
     "choose",
     "believe",
+    "NotThatOne",
     "is_stopped",
     "plan",
+    "mind",
     "plan_letters",
     "plan_news",
     "plan_week",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from predictions.models import MailFailure
+from predictions.sentences import gettext_noop
 from reminders import ladder, oracles
 from reminders.actions.leasing import let_go_of_the_dead
 from reminders.kinds import HELD_IN_DOUBT
@@ -41,7 +42,7 @@ def _settle(delivery: Delivery, answer: Answer, at: datetime) -> None:
             state=State.FAILED,
             failure=MailFailure.GIVEN_UP,
             stuck_since=None,
-            last_error="At each try the sender was interrupted, or no answer came.",
+            last_error=gettext_noop("At each try the sender was interrupted, or no answer came."),
         )
     elif answer is Answer.NOT_TAKEN or Kind(delivery.kind) not in HELD_IN_DOUBT:
         ours.update(state=State.PENDING, due_at=_again(delivery, at))

@@ -20,6 +20,7 @@ from django.db.models import F
 
 from predictions.ledger import database_clock
 from predictions.models import MailFailure
+from predictions.sentences import gettext_noop
 from reminders import milestones
 from reminders.models import TAKEN, Delivery, Kind, State
 
@@ -128,5 +129,5 @@ def let_go_of_the_dead() -> None:
     expired = Delivery.objects.filter(state__in=TAKEN, lease_until__lt=database_clock())
     expired.filter(state=State.LEASED).update(state=State.PENDING, lease_until=None)
     expired.filter(state=State.SENDING).update(
-        state=State.IN_DOUBT, lease_until=None, last_error="The sender was interrupted."
+        state=State.IN_DOUBT, lease_until=None, last_error=gettext_noop("The sender was interrupted.")
     )

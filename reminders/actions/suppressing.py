@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from predictions.sentences import gettext_noop
 from reminders import addresses
 from reminders.models import Delivery, Proof, Suppression
 
-WHY = "A mail to this address came back for good; it is not written to until somebody takes it off the list."
+WHY = gettext_noop("A mail to this address came back for good. It is not written to until somebody allows it again.")
 
 
 def is_suppressed(address: str) -> bool:
