@@ -39,8 +39,7 @@ def sink(settings: Any, tmp_path: Path) -> Iterator[mails.Sink]:
 
 def do_all(at: datetime) -> None:
     """What a worker does when it is rung."""
-    actions.plan_letters(at=at)
-    actions.plan_week(at=at)
+    actions.plan(at=at)
     actions.send_due(at=at, limit=5_000)
 
 
