@@ -21,17 +21,20 @@ from predictions.api import Reading
 from predictions.models import Collection, Expert
 from predictions.networks import network_of
 from predictions.reading import public_experts
-from scoring import agreement, changes, leaderboard, past, scopes, series, stated, telling, tracing
+from scoring import agreement, changes, leaderboard, methods, past, scopes, series, stated, telling, tracing
 from scoring.agreement import Agreed
 from scoring.changes import Changes, Shift
+from scoring.expected import FEWEST
 from scoring.grounds import Part
 from scoring.leaderboard import Board
 from scoring.models import Release, Standing
 from scoring.moments import NoBoard
 from scoring.rules.agreement import DRAWS, LEVEL, SEED, Scale
+from scoring.rules.hits import HIT_FROM
 from scoring.rules.logarithmic import CLIPPED_TO
+from scoring.rules.rounding import stored
 from scoring.scopes import NoCollection
-from scoring.stated import Stated
+from scoring.stated import Chances, Stated
 from scoring.tracing import Figure, Rival, Term, plain
 
 
@@ -156,6 +159,72 @@ def _labels(release: Release) -> dict[str, Any]:
     return shown | {"release": release.name, "position": release.public_position}
 
 
+class SideBySide(Reading, generics.ListAPIView):  # type: ignore[type-arg]
+    """GET /api/v1/leaderboard/methods/: a board by every method, in the order of the board.
+
+    The board is chosen by the parameters of the leaderboard.
+    """
+
+    parameters = scopes.PARAMETERS | {"as_of"}
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        board = _board(request)
+        try:
+            found = methods.side_by_side(board, visitor=network_of(request), now=timezone.now())
+        except NoBoard as error:
+            raise _refusal(error) from error
+        page: Any = self.paginate_queryset(board.standings if found else [])
+        response = self.get_paginated_response([_by_every_method(found.row(one)) for one in page] if found else [])
+        response.data = _release(board) | _methods(board, found) | response.data
+        return response
+
+
+def _methods(board: Board, found: methods.SideBySide | None) -> dict[str, Any]:
+    """Name and version of each method, and how much there was for those that need more than grades."""
+    of_release = board.release.method if board.release else None
+    named = dict.fromkeys(("fair", "accuracy", "bounds"), of_release) | {
+        "hits": methods.LABELS["hits"],
+        "above_expectation": methods.LABELS["above"],
+        "stated": methods.LABELS["stated"],
+        "hedges": None,
+    }
+    above = found.worked.above if found else None
+    return {
+        "methods": named,
+        "hits_from": str(HIT_FROM),
+        "log_clipped_to": CLIPPED_TO,
+        "priors": {
+            "fewest": FEWEST,
+            "claims": above.claims if above else 0,
+            "claims_with_enough": above.expected if above else 0,
+        },
+        "no_hedges_because": "the record holds no reading of the words as chances",
+    }
+
+
+def _by_every_method(row: methods.Row) -> dict[str, Any]:
+    """One person; null where a method has nothing to say of them."""
+    line, above = row.standing, row.above
+    is_scored = line.resolved > 0
+    hits = {name: str(stored(value)) for name, value in row.hits._asdict().items()} if row.hits else None
+    return {
+        "expert": line.expert.slug,
+        "name": line.name,
+        "tier": line.tier,
+        "fair": {"score": str(line.score), "low": str(line.low), "high": str(line.high)} if is_scored else None,
+        "accuracy": _share(line.accuracy, line.accuracy_low, line.accuracy_high),
+        "hits": hits,
+        "bounds": {"low": str(line.bound_low), "high": str(line.bound_high)},
+        "above_expectation": {name: _bare(value) for name, value in asdict(above).items()} if above else None,
+        "no_above_expectation_because": None if above else "not enough priors",
+        "stated": _chances(row.stated) if row.stated else None,
+    }
+
+
+def _share(share: Decimal | None, low: Decimal | None, high: Decimal | None) -> dict[str, str] | None:
+    return None if share is None else {"share": str(share), "low": str(low), "high": str(high)}
+
+
 class Standings(Reading, generics.ListAPIView):  # type: ignore[type-arg]
     """GET /api/v1/experts/SLUG/standings/?collection=SLUG: their line in every release that was shown, oldest first."""
 
@@ -221,7 +290,7 @@ def _figure(one: Figure) -> dict[str, Any]:
     }
 
 
-def _bare(value: Decimal | int | bool | None) -> str | int | bool | None:  # noqa: FBT001  a figure may be one
+def _bare(value: Decimal | str | int | bool | None) -> str | int | bool | None:  # noqa: FBT001  a figure may be one
     return str(value) if isinstance(value, Decimal) else value
 
 
@@ -341,8 +410,11 @@ class StatedChances(Reading, generics.ListAPIView):  # type: ignore[type-arg]
 
 
 def _stated(one: Stated) -> dict[str, Any]:
-    line: dict[str, Any] = {"expert": one.expert.slug, "name": one.expert.name, "claims": one.claims}
-    line |= {"weight": str(one.weight), "revised": one.revised}
+    return {"expert": one.expert.slug, "name": one.expert.name} | _chances(one)
+
+
+def _chances(one: Chances) -> dict[str, Any]:
+    line: dict[str, Any] = {"claims": one.claims, "weight": str(one.weight), "revised": one.revised}
     for name, scores in (("first", one.first), ("last", one.last)):
         line[name] = {key: value if isinstance(value, int) else str(value) for key, value in asdict(scores).items()}
     return line
@@ -351,6 +423,7 @@ def _stated(one: Stated) -> dict[str, Any]:
 urlpatterns = [
     path("stated-chances/", StatedChances.as_view(), name="api-stated-chances"),
     path("leaderboard/changes/", WhatChanged.as_view(), name="api-changes"),
+    path("leaderboard/methods/", SideBySide.as_view(), name="api-methods"),
     path("leaderboard/", Leaderboard.as_view(), name="api-leaderboard"),
     path("experts/<slug:slug>/standings/", Standings.as_view(), name="api-standings"),
     path("experts/<slug:slug>/figures/", Figures.as_view(), name="api-figures"),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from predictions.models import Claim, Collection, Entry, Fact, Resolution, Statement
 from scoring.giving import Given, given
@@ -124,6 +126,25 @@ def as_of(model: type[Fact], position: int, columns: tuple[str, ...], **which: A
     rows = list(model.history.filter(**which).order_by().values("id", "version", *columns))
     ids = {row["id"] for row in rows}
     entries = Entry.objects.filter(subject_kind=model.kind(), subject_id__in=ids, position__lte=position).order_by()
+    newest = dict(entries.values_list("subject_id").annotate(Max("subject_version")))
+    return [row for row in rows if newest.get(row["id"]) == row["version"]]
+
+
+def as_of_each(
+    model: type[Fact], places: Mapping[str, int], columns: tuple[str, ...], *, by: str
+) -> list[Mapping[str, Any]]:
+    """The same where rows are looked at at different places: each at that of what its column `by` says. Two queries.
+
+    places  ledger positions by value of that column
+    """
+    if not places:
+        return []
+    rows = list(model.history.filter(**{f"{by}__in": places}).order_by().values("id", "version", *{by, *columns}))
+    ids: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        ids[places[row[by]]].add(row["id"])
+    there = [Q(subject_id__in=these, position__lte=position) for position, these in ids.items()]
+    entries = Entry.objects.filter(reduce(or_, there or [Q(pk__in=[])]), subject_kind=model.kind()).order_by()
     newest = dict(entries.values_list("subject_id").annotate(Max("subject_version")))
     return [row for row in rows if newest.get(row["id"]) == row["version"]]
 

@@ -132,9 +132,9 @@ class Ground:
             return row.credit
         return row.credit // row.weight * row.joint_weight
 
-    def at_of(self, row: Contribution) -> datetime:
-        """The clock by which `row` is read."""
-        return next(part.at for part in self.parts if part.collection.pk == row.collection_id)
+    def part_of(self, row: Contribution) -> Part:
+        """That of the collection of `row`."""
+        return next(part for part in self.parts if part.collection.pk == row.collection_id)
 
 
 def of_release(scope: Scope, release: Release) -> Ground:

@@ -6,19 +6,22 @@ A later statement is a row of its own with its date, so somebody who changed the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from predictions.models import Claim, Expert, Resolution, Statement, StatementKind
-from scoring.facts import as_of
+from scoring import grounds
+from scoring.facts import as_of_each
+from scoring.grounds import Ground
 from scoring.models import Contribution, Release, State
 from scoring.rules.brier import Convention, brier
 from scoring.rules.logarithmic import log_score
 from scoring.rules.method import label
 from scoring.rules.rounding import stored
-from scoring.rules.weights import as_claims
+from scoring.rules.weights import QUARTERS, as_claims
+from scoring.scopes import Scope
 
 METHOD = label("stated-chances", 1)
 
@@ -37,11 +40,10 @@ class Scored:
     """Chances below .01 or above .99 that were taken for these in the logarithm."""
 
 
-@dataclass(frozen=True)
-class Stated:
-    """What one expert's stated chances were worth, over graded claims of their own."""
+@dataclass(frozen=True, kw_only=True)
+class Chances:
+    """What somebody's stated chances were worth, over graded claims of their own."""
 
-    expert: Expert
     claims: int
     weight: Decimal
     """Of those claims; a family weighs as one."""
@@ -50,6 +52,13 @@ class Stated:
     first: Scored
     last: Scored
     method: str = METHOD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated(Chances):
+    """The same with the expert whose chances they were."""
+
+    expert: Expert
 
 
 @dataclass(frozen=True)
@@ -62,52 +71,61 @@ class Told:
 
 
 def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated]:
-    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Eight queries.
+    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Nine queries."""
+    found = of(grounds.of_release(Scope(release.collection), release), expert=expert)
+    people = Expert.objects.in_bulk(found)
+    by_name = sorted(people.values(), key=lambda person: (person.name.casefold(), person.slug))
+    return [Stated(expert=person, **vars(found[person.pk])) for person in by_name]
+
+
+def of(ground: Ground, *, expert: Expert | None = None) -> dict[str, Chances]:
+    """The scores of everybody who stated a chance for a claim that is graded on `ground`, by expert id. Seven queries.
 
     Counted are statements of one's own, not endorsements, made no later than the claim's last day and before the day on
     which its outcome became known.
     """
-    held = Contribution.objects.in_force(release.collection, method=release.method, position=release.position)
-    graded = held.filter(state=State.GRADED, is_own=True, weight__gt=0).select_related("expert")
+    stated = Statement.history.filter(probability__isnull=False).order_by().values("claim_id")
+    graded = ground.held().filter(state=State.GRADED, is_own=True, weight__gt=0, claim__in=stated)
     rows = list(graded.filter(expert=expert) if expert else graded)
-    chances = _chances(rows, release.position)
-    told: dict[Expert, list[Told]] = defaultdict(list)
+    chances = _chances(rows, {row.claim_id: ground.part_of(row).position for row in rows})
+    told: dict[str, list[Told]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.claim_id):
         given = chances.get((row.expert_id, row.claim_id))
         if given:
-            told[row.expert].append(Told(as_claims(row.weight), row.credit / (4 * row.weight), given))
-    by_name = sorted(told, key=lambda person: (person.name.casefold(), person.slug))
-    return [_stated(person, told[person]) for person in by_name]
+            weight = as_claims(getattr(row, ground.weight_column))
+            told[row.expert_id].append(Told(weight, row.credit / (QUARTERS * row.weight), given))
+    return {expert_id: _chances_of(each) for expert_id, each in told.items()}
 
 
-def _chances(rows: Sequence[Contribution], position: int) -> dict[tuple[str, str], list[float]]:
-    """The chances that count, by expert and claim, in order of time, as the record said at `position`."""
+def _chances(rows: Sequence[Contribution], places: Mapping[str, int]) -> dict[tuple[str, str], list[float]]:
+    """The chances that count, by expert and claim, in order of time, as the record said at the place of each claim."""
     wanted = {(row.expert_id, row.claim_id) for row in rows}
-    claims = {pk for _, pk in wanted}
-    columns = ("claim_id", "expert_id", "kind_of", "said_on", "number", "probability")
-    said = as_of(Statement, position, columns, claim_id__in=claims)
-    due_on = {row["id"]: row["due_on"] for row in as_of(Claim, position, ("due_on",), id__in=claims)}
-    known_on = _known_on(claims, position)
+    columns = ("expert_id", "kind_of", "said_on", "number", "probability")
+    said = as_of_each(Statement, places, columns, by="claim_id")
+    due_on = {row["id"]: row["due_on"] for row in as_of_each(Claim, places, ("due_on",), by="id")}
+    known = known_on(places)
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for one in sorted(said, key=lambda one: (one["said_on"], one["number"])):
         key, last_day = (one["expert_id"], one["claim_id"]), due_on[one["claim_id"]]
         is_own = key in wanted and one["kind_of"] != StatementKind.ENDORSED
-        is_early = one["claim_id"] not in known_on or one["said_on"] < known_on[one["claim_id"]]
+        is_early = one["claim_id"] not in known or one["said_on"] < known[one["claim_id"]]
         if is_own and is_early and one["said_on"] <= last_day and one["probability"] is not None:
             found[key].append(float(one["probability"]))
     return found
 
 
-def _known_on(claims: set[str], position: int) -> dict[str, date]:
-    """The day on which the outcome of each claim became known, where its resolution in force says one."""
-    rows = as_of(Resolution, position, ("claim_id", "number", "known_on"), claim_id__in=claims)
+def known_on(places: Mapping[str, int]) -> dict[str, date]:
+    """The day on which the outcome of each claim became known, where its resolution in force says one.
+
+    places  at which place in the ledger it is asked of each claim
+    """
+    rows = as_of_each(Resolution, places, ("number", "known_on"), by="claim_id")
     in_force = {row["claim_id"]: row["known_on"] for row in sorted(rows, key=lambda row: row["number"])}
     return {pk: day for pk, day in in_force.items() if day is not None}
 
 
-def _stated(person: Expert, told: Sequence[Told]) -> Stated:
-    return Stated(
-        expert=person,
+def _chances_of(told: Sequence[Told]) -> Chances:
+    return Chances(
         claims=len(told),
         weight=stored(sum(one.weight for one in told)),
         revised=sum(len(one.chances) > 1 for one in told),

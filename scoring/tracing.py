@@ -175,7 +175,7 @@ def terms(board: Board, expert_id: str) -> list[Term]:
 
 
 def _term(row: Contribution, claim: Claim | None, ground: Ground) -> Term:
-    state, at = State(row.state), ground.at_of(row)
+    state, at = State(row.state), ground.part_of(row).at
     return Term(
         claim=claim,
         state=state,

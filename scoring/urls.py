@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.board, name="front"),
     path("leaderboard/", views.board, name="leaderboard"),
     path("leaderboard/changes/", views.changed, name="changes"),
+    path("leaderboard/methods/", views.methods, name="methods"),
     path("experts/", views.experts, name="experts"),
     path("experts/<slug:slug>/", views.expert, name="expert"),
     path("experts/<slug:slug>/figures/", views.figures, name="figures"),

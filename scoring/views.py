@@ -18,9 +18,11 @@ from predictions.networks import network_of
 from predictions.reading import public_experts, threads
 from scoring import agreement as agreeing
 from scoring import changes, explaining, leaderboard, moments, past, scopes, telling, tracing
+from scoring import methods as beside
+from scoring.leaderboard import Board
 from scoring.moments import NoBoard
 from scoring.rules.agreement import FEWEST_UNITS
-from scoring.scopes import NoCollection
+from scoring.scopes import NoCollection, Scope
 
 # Of a long list a page shows the beginning; programs get the whole in pages.
 SHOWN = 200
@@ -33,19 +35,46 @@ def board(request: HttpRequest) -> HttpResponse:
     `collection` (a slug, or * for all), `topic`, `year` and `endorsements` choose the cut; `as_of` asks for an older
     board: a UTC day's end (2026-06-30), or of a collection a release (release-12).
     """
-    template, now = "scoring/leaderboard.html", timezone.now()
-    choices, asked = scopes.choices(), request.GET.get("as_of", "")
-    context: dict[str, Any] = {"choices": choices, "asked": asked}
+    template = "scoring/leaderboard.html"
+    context: dict[str, Any] = {}
     try:
-        scope = choices.scope(request.GET.dict())
-        if scope is None:
-            return render(request, template, context)
-        context |= {"scope": scope, "days": moments.days_of(scope.collection, now=now)}
-        context |= {"board": past.asked_for(scope, asked, visitor=network_of(request), now=now)}
+        _choose(request, context)
     except NoBoard as error:
         return _refused(request, template, context, error)
-    if scope.collection and scope.is_plain and not asked:
+    scope: Scope | None = context.get("scope")
+    if scope and scope.collection and scope.is_plain and not context["asked"]:
         context |= {"sizes": leaderboard.sizes(scope.collection)}
+    return render(request, template, context)
+
+
+def _choose(request: HttpRequest, context: dict[str, Any]) -> Board | None:
+    """Put into `context` what there is to choose from, and step by step what was chosen. Returns the board.
+
+    raises  NoBoard; what was understood before is in `context`
+    """
+    choices, asked, now = scopes.choices(), request.GET.get("as_of", ""), timezone.now()
+    context |= {"choices": choices, "asked": asked}
+    scope = choices.scope(request.GET.dict())
+    if scope is None:
+        return None
+    context |= {"scope": scope, "days": moments.days_of(scope.collection, now=now)}
+    board = past.asked_for(scope, asked, visitor=network_of(request), now=now)
+    context |= {"board": board}
+    return board
+
+
+@require_safe
+def methods(request: HttpRequest) -> HttpResponse:
+    """`/leaderboard/methods/`: a board by every method, side by side; chosen as on the leaderboard."""
+    template = "scoring/methods.html"
+    context: dict[str, Any] = {"labels": beside.LABELS}
+    try:
+        board = _choose(request, context)
+        found = board and beside.side_by_side(board, visitor=network_of(request), now=timezone.now())
+    except NoBoard as error:
+        return _refused(request, template, context, error)
+    if board and found:
+        context |= {"worked": found.worked, "groups": found.groups(SHOWN), "left_out": len(board.standings[SHOWN:])}
     return render(request, template, context)
 
 

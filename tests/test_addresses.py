@@ -33,7 +33,7 @@ PUBLIC = """
     api-root api-leaderboard api-agreement api-claims api-claim api-experts api-expert api-sources api-source
     front leaderboard experts expert claims claim case_file collections collection sources source methodology agreement
     evidence_file object corrections api-corrections api-stated-chances figures api-figures
-    changes api-changes api-standings
+    changes api-changes api-standings methods api-methods
 """
 FOR_STRANGERS = "account_login account_signup"
 FOR_MEMBERS = """

@@ -202,7 +202,7 @@ def test_a_release_says_for_good_what_the_record_said_then(collection: Collectio
     assert stated.in_release(release) == before
 
 
-def test_it_takes_eight_questions_to_the_database_whatever_there_is(
+def test_it_takes_nine_questions_to_the_database_whatever_there_is(
     collection: Collection, expert: Expert, django_assert_num_queries: Any
 ) -> None:
     for _ in range(4):
@@ -210,8 +210,8 @@ def test_it_takes_eight_questions_to_the_database_whatever_there_is(
     actions.sweep(at=NOW, without_pause=True)
     release = boards.shown(collection)
 
-    # Contributions; claims, statements and resolutions with their places in the ledger; speakers.
-    with django_assert_num_queries(8):
+    # The collection; contributions; claims, statements and resolutions with their places in the ledger; speakers.
+    with django_assert_num_queries(9):
         stated.in_release(release)
 
 
