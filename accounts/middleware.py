@@ -17,7 +17,19 @@ from accounts.models import User
 from accounts.zones import known_zones
 
 # What programs read is the same for everybody: UTC, and the language that the request asks for.
-FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+FOR_PROGRAMS = (
+    "/api/",
+    "/cards/",
+    "/embed/",
+    "/exports/",
+    "/feeds/",
+    "/fr/exports/",
+    "/fr/feeds/",
+    "/healthz",
+    "/metrics",
+    "/oembed",
+    "/readyz",
+)
 
 
 class Preferences:

@@ -97,6 +97,13 @@ class Env(BaseSettings):
         default=False,
         description="The site is reached by https through a proxy that sets X-Forwarded-Proto: secure cookies, HSTS.",
     )
+    embed_ancestors: list[str] = Field(
+        default=["*"],
+        description=(
+            "Which sites may show cards under /embed/ in a frame, as a JSON list of what frame-ancestors takes, like "
+            '["https://news.example.org"]. A card sets no cookie and has nothing to press; no other page may be framed.'
+        ),
+    )
     trusted_proxies: int = Field(
         default=0, ge=0, description="How many proxies stand in front, counted from the right of X-Forwarded-For."
     )

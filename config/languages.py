@@ -18,8 +18,8 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 
-# What says which page it is; filters and orders of a list are the same page to a search engine.
-TELLING = ("collection", "as_of", "page")
+# What says which page it is; other filters and the order of a list are the same page to a search engine.
+TELLING = ("collection", "topic", "year", "endorsements", "as_of", "page")
 
 
 def follows_the_reader(path: str) -> bool:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "accounts",
     "predictions",
     "scoring",
+    "publishing",
     "reminders",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "simple_history",
     "rest_framework",
     "allauth",
@@ -181,6 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Who may show our cards in a frame, see publishing/views/embedding.py. Every other page refuses.
+EMBED_ANCESTORS = env.embed_ancestors
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

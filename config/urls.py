@@ -21,9 +21,11 @@ urlpatterns = [
     path("desk/", include("predictions.desk.urls")),
     path("mail/", include("reminders.urls")),
     path("", include("predictions.urls.files")),
+    path("", include("publishing.urls.files")),
     *i18n_patterns(
         path("", include("predictions.urls.pages")),
         path("", include("scoring.urls")),
+        path("", include("publishing.urls.pages")),
         prefix_default_language=False,
     ),
 ]

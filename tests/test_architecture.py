@@ -17,7 +17,7 @@ from django.db.models import Model
 from config.env import ROOT
 from predictions.models import FACTS, Fact
 
-APPS = ("accounts", "predictions", "scoring", "reminders")
+APPS = ("accounts", "predictions", "scoring", "publishing", "reminders")
 MODELS = [
     model
     for app in APPS

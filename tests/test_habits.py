@@ -11,7 +11,7 @@ import pytest
 from config.celery import app
 from config.env import ROOT
 
-APPS = ("accounts", "predictions", "scoring", "reminders")
+APPS = ("accounts", "predictions", "scoring", "publishing", "reminders")
 TIMELESS = ("actions", "steps", "rules", "lifecycle", "policy", "revisions")
 CLOCKS = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 

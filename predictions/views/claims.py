@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,16 +11,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import roles_of
 from accounts.roles import Permission, permissions
-from predictions import public_ids
+from predictions import listing, public_ids
 from predictions.desk import doors
 from predictions.lifecycle import Status
 from predictions.models import Claim, Collection, Topic
-from predictions.models.claims import ClaimQuerySet
 from predictions.reading import claim_page, public_experts
 
 PAGE = 50
-LONGEST = 200  # of a filter; SQLite refuses to search for very long texts
-FILTERS = ("collection", "status", "expert", "topic", "q")
 STATES = [Status.OPEN.value, "overdue", Status.RESOLVED.value, Status.UNSCORED.value]
 
 
@@ -30,10 +25,11 @@ STATES = [Status.OPEN.value, "overdue", Status.RESOLVED.value, Status.UNSCORED.v
 def index(request: HttpRequest) -> HttpResponse:
     """The list of claims, with filters."""
     now = timezone.now()
-    # No text on record holds a NUL, and PostgreSQL refuses to look for one.
-    chosen = {name: request.GET.get(name, "").replace("\0", "\ufffd")[:LONGEST] for name in FILTERS}
-    claims = _filtered(Claim.objects.visible().for_pages(), chosen).order_by("collection__slug", "key").distinct()
-    page = Paginator(claims, PAGE).get_page(request.GET.get("page"))
+    try:
+        chosen = listing.chosen(request.GET)
+        page = listing.page_of(listing.claims(chosen, at=now), request.GET.get("page"), size=PAGE)
+    except listing.NoSuchList as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
     rows = [{"claim": claim, "wording": claim.wording(get_language() or "en")} for claim in page.object_list]
     context = {
         "page": page,
@@ -46,24 +42,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "predictions/claims.html", context)
-
-
-def _filtered(claims: ClaimQuerySet, chosen: dict[str, str]) -> ClaimQuerySet:
-    if chosen["collection"]:
-        claims = claims.filter(collection__slug=chosen["collection"])
-    if chosen["status"] == "overdue":
-        claims = claims.filter(status=Status.OPEN, due_at__lte=timezone.now())
-    elif chosen["status"]:
-        claims = claims.filter(status=chosen["status"])
-    if chosen["expert"]:
-        claims = claims.filter(statements__expert__slug=chosen["expert"])
-    if chosen["topic"]:
-        # A JSON list as text holds each key in quotes; the same on both databases.
-        claims = claims.filter(topics__icontains=f'"{chosen["topic"]}"')
-    if chosen["q"]:
-        words = chosen["q"]
-        claims = claims.filter(Q(wordings__proposition__icontains=words) | Q(key__iexact=words))
-    return claims
 
 
 @require_safe

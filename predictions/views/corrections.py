@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from predictions import corrections
+from predictions.listing import NoSuchList, page_of
 from predictions.models import Collection
 
 PAGE = 25
@@ -24,7 +24,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if slug and chosen is None:
         reason = _("There is no collection “%(slug)s”.") % {"slug": slug[:80]}
         return render(request, "404.html", {"reason": reason}, status=404)
-    page = Paginator(corrections.positions(chosen), PAGE).get_page(request.GET.get("page"))
+    try:
+        page = page_of(corrections.positions(chosen), request.GET.get("page"), size=PAGE)
+    except NoSuchList as error:
+        return render(request, "400.html", {"reason": str(error)}, status=400)
     found = corrections.at_positions(page.object_list)
     entries = [
         {"claim": one.claim, "wording": one.claim.wording(get_language() or "en"), "revision": one.revision}

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 FRENCH = {"accept-language": "fr-FR,fr;q=0.9,en;q=0.5"}
 # The same in every language.
-FILES_AND_STATES = {"healthz", "readyz", "evidence_file"}
+FILES_AND_STATES = {"healthz", "mailz", "readyz", "evidence_file", "robots", "sitemap", "sitemap_section", "oembed"}
+NAMED_IN_THE_ADDRESS = {"embed", "card"}
 
 
 def language(page: str) -> str:
@@ -35,7 +36,7 @@ def test_every_address_has_one_language_or_is_said_to_follow_its_reader() -> Non
         french = {name: pattern for pattern, name in addresses()}
 
     for name, pattern in english.items():
-        stays = follows_the_reader(f"/{pattern}") or name in FILES_AND_STATES
+        stays = follows_the_reader(f"/{pattern}") or name in FILES_AND_STATES | NAMED_IN_THE_ADDRESS
         assert (french.get(name) == pattern) is stays, f"{pattern}: config/settings.py, IN_THE_READERS_LANGUAGE"
 
 

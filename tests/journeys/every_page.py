@@ -23,14 +23,16 @@ STRANGER = "stranger"
 ROLES = (Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR, Role.ADMINISTRATOR)
 # What is no page to look at: it answers programs, is only sent to, or needs a key or a half-finished sign-in.
 NO_PAGES = """
-    healthz readyz set_language end_sign_ins invitation people_again people_withdraw person_give person_end
+    healthz mailz readyz set_language end_sign_ins invitation people_again people_withdraw person_give person_end
     person_change account_set_password account_confirm_login_code account_confirm_email account_signup
     account_reset_password_from_key mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp
     mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes mfa_add_webauthn
     mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
     api-root api-leaderboard api-agreement api-corrections api-claims api-claim api-experts api-expert api-sources
     api-source api-stated-chances api-changes api-figures api-standings desk_drafts unsubscribe confirm_objection
-    mail_of evidence_file desk_offer desk_take_back desk_document_retract desk_document_restore desk_findings
+    decisions_feed collection_feed expert_feed claim_feed claims_file experts_file robots sitemap sitemap_section
+    oembed card mail_of evidence_file desk_offer desk_take_back desk_document_retract desk_document_restore
+    desk_findings
 """
 
 
@@ -109,6 +111,7 @@ PAGES: dict[str, tuple[str, Args]] = {
     ),
     **dict.fromkeys(("claim", "case_file", "object"), (STRANGER, decided)),
     **dict.fromkeys(("expert", "figures"), (STRANGER, lambda world: [world.expert])),
+    "embed": (STRANGER, lambda world: ["en", "claims", world.decided.pk]),
     "collection": (STRANGER, lambda world: [world.decided.collection.slug]),
     "source": (STRANGER, lambda world: [world.decided.source.slug]),
     **dict.fromkeys(

@@ -1,0 +1,1 @@
+"""What templates call to hand a page to machines."""

@@ -1,0 +1,1 @@
+"""Addresses of what machines and other sites ask for."""

@@ -1,0 +1,1 @@
+"""What machines and other sites are answered."""
