@@ -63,8 +63,8 @@ def both(one: str, other: str) -> str:
 
 
 def parallel() -> list[str]:
-    """One process a core, up to four (each has Redis databases of its own), whole files at a time."""
-    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    """One process a core, up to four (each has Redis databases of its own), whole files at a time, in their order."""
+    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def pytest(python: Path, arguments: Sequence[str], surroundings: dict[str, str]) -> int:

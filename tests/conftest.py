@@ -39,15 +39,21 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(missing, returncode=1 if STRICT else 0)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test the markers that follow from what it uses. First, so that `-m` sees them."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Give each test the markers that follow from what it uses. First, so that `-m` sees them.
+
+    Then the files that take minutes begin, so that no process of a parallel run ends long after the others.
+    """
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker("needs_chromium")
         uses = set(getattr(item, "fixturenames", ()))
         if uses & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker("database")
+    yield
+    first = {item.path for item in items if any(map(item.get_closest_marker, ("thorough", "browser")))}
+    items.sort(key=lambda item: item.path not in first)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -166,7 +166,7 @@ def a_stranger() -> tuple[Client, User | None]:
 @pytest.mark.parametrize(
     ("reader", "filing"),
     [
-        (a_second_reviewer, one_files),
+        pytest.param(a_second_reviewer, one_files, marks=pytest.mark.long),
         (a_second_reviewer, two_disagree),
         pytest.param(a_reviewer_who_is_not_asked, two_disagree, marks=pytest.mark.long),
         (an_editor, two_disagree),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from predictions import public_ids
@@ -20,12 +22,22 @@ class SavedByTheBackDoor(RuntimeError):
     """A fact was saved without `revisions.save`, so nobody would know by whom and why."""
 
 
+class Histories(HistoryManager):  # type: ignore[misc]  # the library ships no types
+    """The library's manager of history rows, whose class is made once: the library makes it anew at each look."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 class Revisions(HistoricalRecords):  # type: ignore[misc]  # the library ships no types
     """django-simple-history, with people named by `actor_ref` and no row without an author and a reason."""
 
     def __init__(self) -> None:
         super().__init__(
             inherit=True,
+            history_manager=Histories,
             history_change_reason_field=models.TextField(),
             history_user_id_field=models.UUIDField(),
             history_user_getter=_actor,

@@ -221,7 +221,7 @@ def histories(count: int) -> None:
 
 @pytest.mark.thorough
 def test_no_stale_score_survives_any_history_of_a_claim() -> None:
-    histories(200)
+    histories(100)
 
 
 @pytest.mark.long

@@ -310,7 +310,7 @@ def walk(runs: int, steps: int) -> None:
 
 @pytest.mark.thorough
 def test_every_walk_through_the_life_of_a_claim_ends_where_the_one_in_memory_does() -> None:
-    walk(runs=100, steps=30)
+    walk(runs=50, steps=30)
 
 
 @pytest.mark.long
