@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from predictions.models import Claim, Prior, PriorBasis
+from predictions.models import Claim, Prior, PriorBasis, Resolution
 from scoring.facts import as_of_each
 from scoring.grounds import Ground
 from scoring.models import Contribution, State
@@ -15,7 +16,6 @@ from scoring.rules.expectation import LEAST_PRIORS, NoRange, above_expectation, 
 from scoring.rules.method import label
 from scoring.rules.rounding import stored
 from scoring.rules.weights import QUARTERS, as_claims
-from scoring.stated import known_on
 
 METHOD = label("above-expectation", 1)
 FEWEST = LEAST_PRIORS
@@ -70,7 +70,7 @@ def of(ground: Ground) -> Found:
 
 def _expected(places: Mapping[str, int]) -> dict[str, float]:
     """What was expected of each claim, as the record said at its place; not those that too few had a view of."""
-    known = known_on(places)
+    known = _known_on(places)
     given: dict[str, list[float]] = defaultdict(list)
     for one in as_of_each(Prior, places, ("basis", "expected", "set_on"), by="claim_id"):
         is_early = one["claim_id"] not in known or one["set_on"] < known[one["claim_id"]]
@@ -78,6 +78,16 @@ def _expected(places: Mapping[str, int]) -> dict[str, float]:
             given[one["claim_id"]].append(float(one["expected"]))
     expected = {claim_id: expected_grade(each) for claim_id, each in given.items()}
     return {claim_id: grade for claim_id, grade in expected.items() if grade is not None}
+
+
+def _known_on(places: Mapping[str, int]) -> dict[str, date]:
+    """The day on which the outcome of each claim became known, where its resolution in force says one.
+
+    places  at which place in the ledger it is asked of each claim
+    """
+    rows = as_of_each(Resolution, places, ("number", "known_on"), by="claim_id")
+    in_force = {row["claim_id"]: row["known_on"] for row in sorted(rows, key=lambda row: row["number"])}
+    return {pk: day for pk, day in in_force.items() if day is not None}
 
 
 def _above(ground: Ground, ideas: Iterable[list[Contribution]], expected: Mapping[str, float]) -> Above:

@@ -20,9 +20,9 @@ from scoring.giving import Given, given
 
 READ: dict[type[Fact], tuple[str, ...]] = {
     Collection: ("objection_days",),
-    Claim: ("collection_id", "family_id", "status", "visibility", "merged_into_id", "due_at", "topics"),
-    Statement: ("claim_id", "expert_id", "kind_of"),
-    Resolution: ("claim_id", "number", "outcome", "grade", "decided", "decided_at"),
+    Claim: ("collection_id", "family_id", "status", "visibility", "merged_into_id", "due_at", "due_on", "topics"),
+    Statement: ("claim_id", "expert_id", "kind_of", "said_on", "number", "probability"),
+    Resolution: ("claim_id", "number", "outcome", "grade", "decided", "decided_at", "known_on"),
 }
 KINDS = {model.kind(): model for model in READ}
 

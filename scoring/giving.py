@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from predictions.ledger import canonical
@@ -34,6 +35,7 @@ class Given:
     topics: str
     weight: int
     joint_weight: int
+    chances: str
     credit: int
     due_at: datetime
     official_at: datetime | None
@@ -58,12 +60,14 @@ def given(
     endorsed is weighed apart from what is one's own, so that it takes nothing from a rank; and once more together with
     it, for boards on which both count.
     """
+    statements = list(statements)
     public = {pk: claim for pk, claim in claims.items() if _is_public(claim)}
     decided = _in_force(public, resolutions)
     states = {pk: _state(claim, decided.get(pk)) for pk, claim in public.items()}
     said = _said(public, statements)
     first = _first(said)
     joint = _joint_weights(public, states, said)
+    chances = _chances(public, decided, statements)
     found: dict[tuple[str, str], Given] = {}
     for (expert_id, is_own), pks in said.items():
         for pk, weight in _weights(public, states, pks).items():
@@ -79,6 +83,7 @@ def given(
                 topics=listed(public[pk]["topics"]),
                 weight=weight,
                 joint_weight=joint[expert_id, pk],
+                chances=",".join(chances.get((expert_id, pk), [])),
                 credit=credit,
                 due_at=public[pk]["due_at"],
                 official_at=official_at,
@@ -157,6 +162,25 @@ def listed(topics: Iterable[str]) -> str:
     """Keys of topics as one text in which each is found by itself: ",costs,systems,"; nothing where there is none."""
     keys = sorted(set(topics))
     return f",{','.join(keys)}," if keys else ""
+
+
+def _chances(
+    claims: Mapping[str, Row], decided: Mapping[str, Row], statements: Iterable[Row]
+) -> dict[tuple[str, str], list[str]]:
+    """The chances that count, by (expert, claim), in order of time.
+
+    They were stated by oneself, no later than the claim's last day and before the day on which its outcome became
+    known.
+    """
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in sorted(statements, key=lambda one: (one["said_on"], one["number"])):
+        pk, chance = one["claim_id"], one["probability"]
+        if pk not in claims or chance is None or one["kind_of"] == StatementKind.ENDORSED:
+            continue
+        known_on = decided[pk]["known_on"] if pk in decided else None
+        if one["said_on"] <= claims[pk]["due_on"] and (known_on is None or one["said_on"] < known_on):
+            found[one["expert_id"], pk].append(f"{Decimal(chance).normalize():f}")
+    return found
 
 
 def _decision(resolution: Row | None, weight: int, due_at: datetime, days: timedelta) -> tuple[int, datetime | None]:

@@ -76,6 +76,9 @@ class Contribution(models.Model):
     joint_weight = models.PositiveIntegerField(
         default=0, help_text="The same where what one endorsed counts beside what one said: a family weighs 1 in both."
     )
+    chances = models.TextField(
+        blank=True, default="", help_text="Those stated that count, in order of time, a comma between: 0.6,0.9."
+    )
     credit = models.PositiveIntegerField(help_text="Weight times grade, in quarter-millionths of a point.")
     due_at = models.DateTimeField()
     official_at = models.DateTimeField(null=True, help_text="When it stops being provisional; never for a sample.")

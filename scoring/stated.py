@@ -6,16 +6,14 @@ A later statement is a row of its own with its date, so somebody who changed the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from predictions.models import Claim, Expert, Resolution, Statement, StatementKind
+from predictions.models import Expert
 from scoring import grounds
-from scoring.facts import as_of_each
 from scoring.grounds import Ground
-from scoring.models import Contribution, Release, State
+from scoring.models import Release, State
 from scoring.rules.brier import Convention, brier
 from scoring.rules.logarithmic import log_score
 from scoring.rules.method import label
@@ -71,7 +69,7 @@ class Told:
 
 
 def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated]:
-    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Nine queries."""
+    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Three queries."""
     found = of(grounds.of_release(Scope(release.collection), release), expert=expert)
     people = Expert.objects.in_bulk(found)
     by_name = sorted(people.values(), key=lambda person: (person.name.casefold(), person.slug))
@@ -79,49 +77,18 @@ def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated
 
 
 def of(ground: Ground, *, expert: Expert | None = None) -> dict[str, Chances]:
-    """The scores of everybody who stated a chance for a claim that is graded on `ground`, by expert id. Seven queries.
+    """The scores of everybody who stated a chance for a claim that is graded on `ground`, by expert id. One query.
 
     Counted are statements of one's own, not endorsements, made no later than the claim's last day and before the day on
     which its outcome became known.
     """
-    stated = Statement.history.filter(probability__isnull=False).order_by().values("claim_id")
-    graded = ground.held().filter(state=State.GRADED, is_own=True, weight__gt=0, claim__in=stated)
-    rows = list(graded.filter(expert=expert) if expert else graded)
-    chances = _chances(rows, {row.claim_id: ground.part_of(row).position for row in rows})
+    graded = ground.held().filter(state=State.GRADED, is_own=True, weight__gt=0).exclude(chances="")
     told: dict[str, list[Told]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.claim_id):
-        given = chances.get((row.expert_id, row.claim_id))
-        if given:
-            weight = as_claims(getattr(row, ground.weight_column))
-            told[row.expert_id].append(Told(weight, row.credit / (QUARTERS * row.weight), given))
+    for row in (graded.filter(expert=expert) if expert else graded).order_by("claim_id"):
+        weight = as_claims(getattr(row, ground.weight_column))
+        given = [float(chance) for chance in row.chances.split(",")]
+        told[row.expert_id].append(Told(weight, row.credit / (QUARTERS * row.weight), given))
     return {expert_id: _chances_of(each) for expert_id, each in told.items()}
-
-
-def _chances(rows: Sequence[Contribution], places: Mapping[str, int]) -> dict[tuple[str, str], list[float]]:
-    """The chances that count, by expert and claim, in order of time, as the record said at the place of each claim."""
-    wanted = {(row.expert_id, row.claim_id) for row in rows}
-    columns = ("expert_id", "kind_of", "said_on", "number", "probability")
-    said = as_of_each(Statement, places, columns, by="claim_id")
-    due_on = {row["id"]: row["due_on"] for row in as_of_each(Claim, places, ("due_on",), by="id")}
-    known = known_on(places)
-    found: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for one in sorted(said, key=lambda one: (one["said_on"], one["number"])):
-        key, last_day = (one["expert_id"], one["claim_id"]), due_on[one["claim_id"]]
-        is_own = key in wanted and one["kind_of"] != StatementKind.ENDORSED
-        is_early = one["claim_id"] not in known or one["said_on"] < known[one["claim_id"]]
-        if is_own and is_early and one["said_on"] <= last_day and one["probability"] is not None:
-            found[key].append(float(one["probability"]))
-    return found
-
-
-def known_on(places: Mapping[str, int]) -> dict[str, date]:
-    """The day on which the outcome of each claim became known, where its resolution in force says one.
-
-    places  at which place in the ledger it is asked of each claim
-    """
-    rows = as_of_each(Resolution, places, ("number", "known_on"), by="claim_id")
-    in_force = {row["claim_id"]: row["known_on"] for row in sorted(rows, key=lambda row: row["number"])}
-    return {pk: day for pk, day in in_force.items() if day is not None}
 
 
 def _chances_of(told: Sequence[Told]) -> Chances:

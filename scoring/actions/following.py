@@ -21,8 +21,8 @@ BATCH = 500
 SLICE = 500
 
 COMPARED = (
-    "collection_id", "is_own", "is_first", "state", "topics", "weight", "joint_weight", "credit", "due_at",
-    "official_at", "mark",
+    "collection_id", "is_own", "is_first", "state", "topics", "weight", "joint_weight", "chances", "credit",
+    "due_at", "official_at", "mark",
 )  # fmt: skip
 
 Key = tuple[str, str]
