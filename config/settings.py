@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.languages.LanguageOfTheAddress",
+    "config.maintenance.Maintenance",
     "django.middleware.common.CommonMiddleware",
     "config.bodies.LargestBody",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -8,6 +8,8 @@ from django.urls import include, path
 from accounts.admin import site as administration
 from config import health
 
+handler404, handler500 = "config.faults.not_found", "config.faults.fault"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 STYLES = Path(settings.STATICFILES_DIRS[0]) / "hindcast.css"
 TEMPLATES = STYLES.parent.parent / "templates"
-ERRORS = ["400", "403", "403_csrf", "404", "500"]
+ERRORS = ["400", "403", "403_csrf", "404", "500", "503"]
 SIGN_IN = [
     "account_inactive",
     "login",
