@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from base64 import b32encode
 from hashlib import sha256
 
 from django.conf import settings
@@ -19,6 +20,12 @@ def digest(address: str) -> str:
 def digests(address: str) -> list[str]:
     """The digests of `address` under this key and those that are being retired, for looking it up."""
     return [_digest(address, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def mark(name: str) -> str:
+    """Eighty bits that belong to `name` on this site, and that nobody can guess: 16 letters and digits."""
+    keyed = hmac.new(settings.SECRET_KEY.encode(), f"reminders.marks {name}".encode(), sha256).digest()
+    return b32encode(keyed[:10]).decode().lower()
 
 
 def hidden(text: str, *addresses: str) -> str:

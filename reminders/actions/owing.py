@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from reminders import letters, milestones, planning
+from reminders import addresses, letters, milestones, planning
 from reminders.models import Delivery, Kind
 
 SLICE = 500  # rows in one statement
@@ -23,6 +23,8 @@ def owe(wanted: Sequence[Delivery]) -> int:
     """Make those of `wanted` that are not owed yet. Returns how many this planner made, or another at the same time."""
     known = set(Delivery.objects.filter(key__in=[one.key for one in wanted]).values_list("key", flat=True))
     fresh = [one for one in wanted if one.key not in known]
+    if not fresh:
+        return 0
     milestones.passed("chosen")
     Delivery.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=SLICE)
     milestones.passed("owed")
@@ -30,8 +32,11 @@ def owe(wanted: Sequence[Delivery]) -> int:
 
 
 def message_id(name: str) -> str:
-    """The Message-ID of the mail of this name: the same at each try."""
-    return f"<{name}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+    """The Message-ID of the mail of this name: the same at each try.
+
+    Half of it nobody can guess who has not seen the mail, so that nobody else can report that it came back.
+    """
+    return f"<{name}.{addresses.mark(name)}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
 
 
 def _letter(kind: Kind, about: str, at: datetime) -> Delivery:

@@ -14,11 +14,12 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+from django.db.models import Q
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions.models import Claim
-from reminders.actions import sending
+from reminders.actions import sending, weeks
 from reminders.actions.preparing import Prepared
 from reminders.emails import Mail
 from reminders.models import Delivery
@@ -49,6 +50,7 @@ def many(number: int, monkeypatch: Any) -> None:
     users = User.objects.bulk_create(User(username=name, email=f"{name}@example.org") for name in names)
     since = MONDAY - timedelta(days=400)
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=Role.REVIEWER, starts=since) for user in users)
+    monkeypatch.setattr(weeks, "_something_to_say", lambda at: Q())
     monkeypatch.setattr(sending, "prepare", _short)
 
 
