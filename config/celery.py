@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from celery.signals import task_prerun
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -34,3 +36,11 @@ app = Celery("hindcast")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def show_that_this_worker_consumes(**_task: Any) -> None:
+    """Touch the file of this worker alone: others that consume from the same queue must not speak for a deaf one."""
+    own = Path(settings.DATA) / "heartbeats" / socket.gethostname()
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.touch()

@@ -1,11 +1,13 @@
-"""Health probes for containers: `python -m launcher.probe web` and `python -m launcher.probe worker`."""
+"""Health probes for containers: `python -m launcher.probe web`, and the same for `worker` and `beat`."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import time
+from pathlib import Path
 
 from launcher.addresses import Address, answers
 from launcher.places import data_folder
@@ -20,13 +22,23 @@ def web() -> bool:
 
 
 def worker() -> bool:
-    """Whether a task came through the queue within the last minute.
+    """Whether the worker of this container took a task from the queue within the last minute.
 
     A worker that is alive and deaf never ends by itself, and an engine restarts only what has ended: so a stale one is
-    told to quit. Its work is in the database and waits there.
+    told to quit. Its work is in the database and waits there. Tasks are handed out in turn, so that each of several
+    workers gets one every few seconds, and none is taken for alive because another one is.
     """
+    return _is_beating(data_folder() / "heartbeats" / socket.gethostname())
+
+
+def beat() -> bool:
+    """Whether a task that beat of this container sends came through the queue within the last minute."""
+    return _is_beating(data_folder() / "heartbeat")
+
+
+def _is_beating(file: Path) -> bool:
     try:
-        stale = time.time() - (data_folder() / "heartbeat").stat().st_mtime > STALE
+        stale = time.time() - file.stat().st_mtime > STALE
     except FileNotFoundError:
         return False
     if stale:
@@ -36,7 +48,7 @@ def worker() -> bool:
 
 def main() -> int:
     """Exit code 0 for healthy, 1 otherwise."""
-    probes = {"web": web, "worker": worker}
+    probes = {"web": web, "worker": worker, "beat": beat}
     if len(sys.argv) != 2 or sys.argv[1] not in probes:
         sys.exit(f"usage: python -m launcher.probe {'|'.join(probes)}")
     return 0 if probes[sys.argv[1]]() else 1

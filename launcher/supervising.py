@@ -11,7 +11,7 @@ from launcher.children import Child
 from launcher.places import shown
 from launcher.terminal import say
 
-STALE = 60.0  # seconds without a heartbeat after which the queue counts as dead
+STALE = 40.0  # seconds without a heartbeat after which the queue counts as dead
 PATIENCE = 2.0  # seconds between asking a process to stop and ending it
 TICK = 0.2
 

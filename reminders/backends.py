@@ -89,8 +89,9 @@ class Conversation(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """Wait for an answer as long as a command may take, and no longer than this mail has."""
         if self.sock is not None:
-            left = self.until - time.monotonic()
-            self.sock.settimeout(max(A_MOMENT, min(left, self.timeout)))
+            said: object = self.timeout  # smtplib's own mark where nobody says
+            most = said if isinstance(said, int | float) else PATIENCE
+            self.sock.settimeout(max(A_MOMENT, min(self.until - time.monotonic(), most)))
         return super().getreply()
 
     def send(self, s: Any) -> None:

@@ -84,7 +84,11 @@ def check(name: str, sink: mails.Sink, *, kills: int, people: int, asks: bool) -
     assert sum(came.values()) - len(came) <= most, name
 
 
-@pytest.mark.parametrize("asks", [True, False], ids=["with an oracle", "without one"])
+# Without an oracle on one database only, so that the run stays short; under --long on both.
+@pytest.mark.parametrize(
+    "asks",
+    [pytest.param(True, id="with an oracle"), pytest.param(False, id="without one", marks=pytest.mark.needs_sqlite)],
+)
 def test_killed_three_times_at_any_point_no_mail_is_lost_and_none_comes_twice(
     asks: bool, sink: mails.Sink, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

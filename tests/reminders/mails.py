@@ -51,10 +51,11 @@ def many(number: int, monkeypatch: Any) -> None:
     since = MONDAY - timedelta(days=400)
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=Role.REVIEWER, starts=since) for user in users)
     monkeypatch.setattr(weeks, "_something_to_say", lambda at: Q())
-    monkeypatch.setattr(sending, "prepare", _short)
+    monkeypatch.setattr(sending, "prepare", short)
 
 
-def _short(delivery: Delivery, *, at: datetime) -> Prepared:
+def short(delivery: Delivery, *, at: datetime) -> Prepared:
+    """What stands in for the real text of a mail."""
     mail = Mail("Subject", f"Your week, as of {at}.", "Hindcast <desk@localhost>", [delivery.recipient.email])
     mail.extra_headers = {"Message-ID": delivery.message_id}
     return Prepared(lambda: mail, is_demonstration=False)
