@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import itertools
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,6 +56,68 @@ def test_it_is_monday_at_eight_where_the_person_lives_in_every_week_of_four_year
 
         assert (local.isoweekday(), local.hour, local.minute) == (1, 8, 0)
         assert owed.period == f"{local.isocalendar().year}-W{local.isocalendar().week:02}"
+
+
+TURNS = [  # clocks change in spring and in autumn, on either half of the earth; a leap day; two turns of a year
+    *("2026-03-08", "2026-03-29", "2026-04-05", "2026-09-27", "2026-10-04", "2026-10-25", "2026-11-01"),
+    *("2028-02-29", "2026-12-31", "2027-01-01"),
+]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_around_every_turn_of_clocks_and_years_there_is_one_mail_a_week_on_its_own_day(zone):
+    where = ZoneInfo(zone)
+    for turn, (weekday, hour) in itertools.product(TURNS, [(1, 8), (7, 0), (7, 2), (6, 3), (3, 23)]):
+        at = datetime.fromisoformat(f"{turn}T12:00:00+00:00") - timedelta(days=15)
+        owed = []
+        for _week in range(5):
+            owed.append(planning.following(at, zone, weekday=weekday, hour=hour))
+            at = owed[-1].due_at
+
+        assert len({one.period for one in owed}) == len(owed)
+        for one in owed:
+            local = one.due_at.astimezone(where)
+            assert (local.isoweekday(), one.period) == (weekday, f"{local:%G}-W{local:%V}")
+            wall = datetime.combine(local.date(), time(hour))
+            exists = wall.replace(tzinfo=where).astimezone(UTC).astimezone(where).replace(tzinfo=None) == wall
+            assert local.replace(tzinfo=None) == wall if exists else local.replace(tzinfo=None) > wall
+
+
+@given(
+    at=some.datetimes(
+        datetime.fromisoformat("2020-01-01"), datetime.fromisoformat("2035-01-01"), timezones=some.just(UTC)
+    ),
+    zone=some.sampled_from(ZONES),
+    weekday=some.integers(1, 7),
+    hour=some.integers(0, 23),
+)
+@settings(deadline=None)
+def test_each_moment_lies_between_the_occasion_that_has_come_and_the_next_one(at, zone, weekday, hour):
+    come = planning.latest(at, zone, weekday=weekday, hour=hour)
+    next_one = planning.following(at, zone, weekday=weekday, hour=hour)
+
+    assert come.due_at <= at < next_one.due_at
+    assert come.period < next_one.period
+    assert planning.following(come.due_at, zone, weekday=weekday, hour=hour) == next_one
+    assert not planning.is_over(come, come.due_at + timedelta(days=5))
+    assert planning.is_over(come, next_one.due_at - timedelta(hours=1))
+
+
+@given(
+    at=some.datetimes(
+        datetime.fromisoformat("2020-01-01"), datetime.fromisoformat("2035-01-01"), timezones=some.just(UTC)
+    ),
+    zone=some.sampled_from(ZONES),
+)
+@settings(deadline=None)
+def test_what_waits_for_the_next_day_comes_on_it(at, zone):
+    today = planning.day_of(at, zone)
+
+    tomorrow = planning.day_after(at, zone)
+
+    assert tomorrow.due_at > at
+    assert tomorrow.due_at.astimezone(ZoneInfo(zone)).date() == today + timedelta(days=1)
+    assert planning.midnight(today, zone) <= at
 
 
 @given(

@@ -12,13 +12,17 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+from predictions import actions as record
 from predictions.models import Checkpoint, Claim, RecordKind, Wording
-from reminders import emails
-from reminders.digest import digest
-from reminders.models import Delivery
+from predictions.people import person_of
+from reminders import actions, emails
+from reminders.digest import digest, take_folded
+from reminders.models import Delivery, Kind, Matter
 from tests import builders
-from tests.reminders import mails
+from tests.builders import NOW
+from tests.reminders import happenings, mails
 
 FOLDER = Path(__file__).parent / "snapshots"
 MONDAY = mails.MONDAY
@@ -89,3 +93,50 @@ def test_no_line_of_the_text_is_wider_than_78_signs_unless_it_is_an_address(lang
     lines = (FOLDER / f"weekly.{language}.txt").read_text(encoding="utf-8").splitlines()
 
     assert [line for line in lines if len(line) > 78 and "https://" not in line] == []
+
+
+def a_full_week() -> User:
+    """Somebody who judges and edits, for whom there is something in every other part of a digest."""
+    builders.a_record()
+    user = builders.a_user(Role.EDITOR)
+    RoleGrant.objects.create(user=user, role=Role.REVIEWER, starts=NOW - A_DAY)
+    person = person_of(user, at=NOW)
+    collection = builders.a_collection()
+    soon = builders.a_claim(collection=collection, key="SC-01", due_on=(NOW + 20 * A_DAY).date())
+    builders.assigned(soon, person)
+    late = builders.a_claim(collection=collection, key="SC-02")
+    happenings.objected(late)
+    folded = builders.a_claim(collection=collection, key="SC-03")
+    builders.assigned(folded, person)
+    builders.a_draft(collection=collection, key="SC-04", by=person)
+    record.keep_draft(place="/desk/interests/", fields={"note": ["A cousin"]}, most=999, by=person, at=NOW)
+    actions.plan_news(at=NOW)
+    Matter.objects.filter(kind=Kind.ASSIGNMENT).update(folded_at=NOW)
+    return user
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_digest_with_something_in_every_part_reads_as_it_was_approved(language: str, settings: Any) -> None:
+    settings.SITE_URL = "https://hindcast.example"
+    user = a_full_week()
+    user.language, user.time_zone = language, "Europe/Paris"
+    user.save()
+    delivery = Delivery(key="weekly:one", kind=Kind.WEEKLY, recipient=user, period="2026-W12")
+    at = NOW + 15 * A_DAY
+    mail = emails.weekly(delivery, digest(user, period="2026-W12", at=at, folded=take_folded(delivery)))
+
+    parts = {"subject.txt": f"{mail.subject}\n", "txt": str(mail.body), "html": str(mail.alternatives[0][0])}
+    for name, text in parts.items():
+        held(f"full-week.{language}.{name}", re.sub(r"/(claims|objections|drafts)/\w+/", r"/\1/ID/", text))
+    assert [line for line in str(mail.body).splitlines() if len(line) > 78 and "https://" not in line] == []
+
+
+def held(name: str, text: str) -> None:
+    """`text` is what the file `name` holds, but for what is random in it."""
+    text = re.sub(r"/mail/(of|unsubscribe)/[^/]+/", r"/mail/\1/TOKEN/", text)
+    text = re.sub(r"/sources/[\w-]+/", "/sources/SLUG/", text)
+    path = FOLDER / name
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8"), name
