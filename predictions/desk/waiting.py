@@ -76,10 +76,11 @@ def became_overdue(since: datetime, until: datetime, *, most: int | None = None)
 
     Two questions, so that each is answered from an index.
     """
-    late = overdue(at=until)
-    by_deadline = late.filter(claim__due_at__gt=since - PATIENCE).order_by("claim__due_at", "pk")
-    by_opening = late.filter(opened_at__gt=since - PATIENCE).order_by("opened_at", "pk")
-    found = [*by_deadline.values_list("pk", flat=True)[:most], *by_opening.values_list("pk", flat=True)[:most]]
+    begins, ends = since - PATIENCE, until - PATIENCE
+    due = Claim.objects.visible().filter(status=Status.OPEN, due_at__gt=begins, due_at__lte=ends)
+    by_deadline = due.filter(rounds__closed_at__isnull=True, rounds__opened_at__lte=ends).order_by("due_at", "pk")
+    by_opening = overdue(at=until).filter(opened_at__gt=begins).order_by("opened_at", "pk")
+    found = [*by_deadline.values_list("rounds__pk", flat=True)[:most], *by_opening.values_list("pk", flat=True)[:most]]
     return list(dict.fromkeys(found))
 
 

@@ -199,7 +199,9 @@ class Resolution(Fact):
                 condition=Q(number=1, replaces__isnull=True) | Q(number__gt=1, replaces__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["-decided_at", "-id"], name="resolution_by_decided")]  # feeds: the newest
+        indexes = [
+            models.Index(fields=["-decided_at", "-id"], name="resolution_by_decided")
+        ]  # the newest, in feeds and mails
 
     def __str__(self) -> str:
         return f"{self.claim_id} resolution {self.number}"

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from predictions.desk.waiting import overdue, to_answer
-from predictions.models import Assignment, Claim, Resolution, Round
+from predictions.models import Assignment, Claim, DecidedBy, Resolution, Round
 from reminders import planning
 from reminders.actions.owing import SLICE, message_id, owe
 from reminders.digest import A_WEEK
@@ -80,7 +80,8 @@ def choose(*, at: datetime) -> Iterable[Due]:
 
     What it takes for something may turn out to be nothing when the digest is written; never the other way round.
     """
-    due = Rhythm.objects.filter(_something_to_say(at), _holds(OuterRef("user"), at), next_at__lte=at)
+    rhythms = Rhythm.objects.annotate(told_until=_told_until(at))
+    due = rhythms.filter(_something_to_say(at), _holds(OuterRef("user"), at), next_at__lte=at)
     wanting = due.filter(user__is_active=True).exclude(user__email="").exclude(_stops())
     columns = ("pk", "user_id", "user__actor_ref", "weekday", "hour", "paused_until", "time_zone")
     for pk, user_id, ref, weekday, hour, paused_until, zone in wanting.order_by("next_at", "pk").values_list(*columns):
@@ -103,10 +104,10 @@ def _something_to_say(at: datetime) -> Q:
         found |= Q(_holds(OuterRef("user"), at, Role.ADJUDICATOR))
     if to_answer().exists() or overdue(at=at).exists():
         found |= Q(_holds(OuterRef("user"), at, Role.EDITOR))
-    decided = Resolution.objects.filter(decided_at__lte=at, replaced_by=None).exclude(decided="sample")
+    decided = Resolution.objects.filter(decided_at__lte=at).exclude(decided=DecidedBy.SAMPLE)
     newest = decided.order_by("-decided_at").values_list("decided_at", flat=True).first()
     if newest is not None:
-        found |= Q(Exists(_told_before(newest, at)))
+        found |= Q(told_until__lt=newest)
     return found
 
 
@@ -127,12 +128,11 @@ def _folded() -> QuerySet[Matter]:
     return Matter.objects.filter(user=OuterRef("user"), folded_at__isnull=False, digest="")
 
 
-def _told_before(newest: datetime, at: datetime) -> QuerySet[User]:
-    """Whether the last digest of a person is older than the newest decision; who had none hears of the last week."""
-    sent = Delivery.objects.filter(recipient=OuterRef("pk"), kind=Kind.WEEKLY, state=State.SENT)
+def _told_until(at: datetime) -> Coalesce:
+    """Of a rhythm: until when its person knows what was decided; who had no digest yet hears of the last week."""
+    sent = Delivery.objects.filter(recipient=OuterRef("user"), kind=Kind.WEEKLY, state=State.SENT)
     last = Subquery(sent.order_by("-sent_at").values("sent_at")[:1], output_field=DateTimeField())
-    told = Coalesce(last, Value(at - A_WEEK, output_field=DateTimeField()))
-    return User.objects.annotate(told_until=told).filter(pk=OuterRef("user"), told_until__lt=newest)
+    return Coalesce(last, Value(at - A_WEEK, output_field=DateTimeField()))
 
 
 def _moved(due: Due, after: datetime) -> Rhythm:
