@@ -368,9 +368,9 @@ def test_planning_takes_as_many_questions_for_many_people_as_for_few(claim: Clai
         happenings.asked(claim, number)
     few = queries(NOW + timedelta(minutes=1))
     others = [builders.a_claim() for _ in range(4)]
-    for number in range(4, 16):
+    for more in range(4, 16):
         for other in others:
-            happenings.asked(other, str(number))
+            happenings.asked(other, str(more))
 
     assert queries(NOW + timedelta(minutes=2)) == few
     idle = queries(NOW + timedelta(minutes=3))
