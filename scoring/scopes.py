@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.cache import caches
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from scoring.moments import LONGEST_SHOWN, NoBoard
 
 ALL_COLLECTIONS = "*"
 """In place of a slug: no collection can be called so."""
+KEPT = 60
 COUNTED = "on"
 NOT_COUNTED = ("", "off")
 PARAMETERS = frozenset({"collection", "topic", "year", "endorsements"})
@@ -79,8 +81,8 @@ class Choices:
 
     @cached_property
     def years(self) -> list[int]:
-        """The years in which claims fall due that everybody may see."""
-        return [day.year for day in Claim.objects.visible().order_by().dates("due_on", "year")]
+        """The years in which claims fall due that everybody may see, as they were within the last minute."""
+        return caches["boards"].get_or_set("years", _years, timeout=KEPT) or []
 
     def scope(self, asked: Mapping[str, str], *, default: Collection | None = None) -> Scope | None:
         """What `asked` means; None where no collection is asked for and there is none.
@@ -123,6 +125,11 @@ class Choices:
             words = _("No claim falls due in “%(asked)s”. Years in which claims do: %(known)s.")
             raise NoScope("year", words % _told(asked, map(str, self.years)))
         return found
+
+
+def _years() -> list[int]:
+    # It reads every claim; a board is looked at more often than a first claim of another year is published.
+    return [day.year for day in Claim.objects.visible().order_by().dates("due_on", "year")]
 
 
 def choices() -> Choices:
