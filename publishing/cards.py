@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from predictions.lifecycle import Status
-from predictions.models import Claim, Collection, Expert, StatementKind
+from predictions.models import Claim, Collection, Expert, StatementKind, Voice
+from predictions.reading import VOICES
 from predictions.templatetags.drawings import score as two_places
 from predictions.templatetags.words import grade_word, in_this_language, outcome_word
 from publishing import labels
@@ -87,7 +88,10 @@ def of_claim(claim: Claim, *, language: str, is_demonstration: bool, at: datetim
 
 def _speakers(claim: Claim) -> str:
     own = [one.expert.name for one in claim.statements.all() if one.expert and one.kind_of != StatementKind.ENDORSED]
-    return ", ".join(dict.fromkeys(own)) or _("no named speaker")
+    if own:
+        return ", ".join(dict.fromkeys(own))
+    voices = (VOICES[Voice(one.voice)] for one in claim.statements.all() if one.voice)
+    return str(next(voices, _("no named speaker")))
 
 
 def of_expert(expert: Expert, records: list[ExpertRecord], *, language: str, is_demonstration: bool) -> Card:
