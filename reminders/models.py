@@ -230,6 +230,17 @@ class Matter(models.Model):
         return f"{self.kind} {self.about} for {self.user_id}"
 
 
+class CalendarKey(models.Model):
+    """The secret address of somebody's calendar. Only a digest of the secret is kept: it is told once."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_key")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret.")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user_id} since {self.made_at:%Y-%m-%d}"
+
+
 class Followed(models.Model):
     """How far planners have read the record: one row, locked by whoever reads on."""
 

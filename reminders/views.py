@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from reminders import actions, kinds, links
+from reminders.calendars import keys
 from reminders.forms import Preferences
 
 
@@ -43,7 +46,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """What is sent to the person who is signed in, in which language and when."""
     if not isinstance(request.user, User):
         raise Http404
-    return _preferences(request, request.user)
+    user, now = request.user, timezone.now()
+    calendar = {"has_calendar": keys.may_have_one(user, at=now), "calendar_made_at": keys.made_at(user)}
+    return _preferences(request, user, calendar)
 
 
 @never_cache
@@ -57,13 +62,14 @@ def preferences_of(request: HttpRequest, token: str) -> HttpResponse:
         return _preferences(request, user)
 
 
-def _preferences(request: HttpRequest, user: User) -> HttpResponse:
+def _preferences(request: HttpRequest, user: User, more: Mapping[str, Any] | None = None) -> HttpResponse:
     form = Preferences(request.POST or None, user=user, at=timezone.now())
     if request.method == "POST" and form.is_valid():
         translation.activate(form.keep().language)  # what is said next is said in the new one
         messages.success(request, _("Saved."))
         return redirect(request.path)
     context = {
+        **(more or {}),
         "form": form,
         "always": [one for one in kinds.for_roles(user.roles(at=form.at)) if not one.can_be_stopped],
     }

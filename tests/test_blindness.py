@@ -22,6 +22,8 @@ from predictions import actions
 from predictions.models import Claim, Verdict
 from reminders import actions as mails
 from reminders import emails
+from reminders.calendars import writing
+from reminders.calendars.asked import asked
 from reminders.digest import digest
 from reminders.models import Delivery
 from scoring import actions as scoring
@@ -88,9 +90,10 @@ class Look:
             self.found["unchanged"] = read(self.client, claim.get_absolute_url(), headers=again)
 
     def _mail(self, person: User) -> None:
-        """The digest that is owed to them."""
+        """The digest that is owed to them, and their calendar."""
         delivery = Delivery(message_id="<one@localhost>", period="2026-W10", kind="weekly", recipient=person)
         written = emails.weekly(delivery, digest(person, period="2026-W10", at=LATER))
+        self.found["calendar"] = writing.written(asked(person, at=LATER), name="", page="", language="en")
         self.found["digest"] = (written.subject, written.body, [str(part) for part in written.alternatives])
 
 
