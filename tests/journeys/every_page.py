@@ -32,7 +32,7 @@ NO_PAGES = """
     api-source api-stated-chances api-changes api-figures api-standings desk_drafts unsubscribe confirm_objection
     decisions_feed collection_feed expert_feed claim_feed claims_file experts_file robots sitemap sitemap_section
     oembed card mail_of evidence_file desk_offer desk_take_back desk_document_retract desk_document_restore
-    desk_findings
+    desk_findings bounced desk_outbox_deed
 """
 
 
@@ -144,6 +144,7 @@ PAGES: dict[str, tuple[str, Args]] = {
     "desk_facts": (Role.EDITOR, decided),
     "desk_reply": (Role.EDITOR, lambda world: [world.expert]),
     "desk_objections": (Role.EDITOR, nothing),
+    "desk_outbox": (Role.EDITOR, nothing),
     "desk_objection": (Role.EDITOR, lambda world: [world.objection.pk]),
     **dict.fromkeys(("people", "people_invite"), (Role.ADMINISTRATOR, nothing)),
     "person": (Role.ADMINISTRATOR, lambda _world: ["reviewer-one"]),
