@@ -31,10 +31,12 @@ from tests import builders
 from tests.addresses import addresses, filled
 from tests.builders import NOW
 from tests.predictions.desk import desks
+from tests.reminders.happenings import said
 
 pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 
 LATER = NOW + timedelta(hours=2)
+MUCH_LATER = NOW + timedelta(days=15)  # when editors hear that nobody decided
 # What differs at each visit whatever happens: tokens against forgery, marks of forms, the moment of the answer.
 DRAWN = re.compile(
     rb'(name="(?:csrfmiddlewaretoken|key)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="(?:csrfmiddlewaretoken|key)")'
@@ -90,11 +92,13 @@ class Look:
             self.found["unchanged"] = read(self.client, claim.get_absolute_url(), headers=again)
 
     def _mail(self, person: User) -> None:
-        """The digest that is owed to them, and their calendar."""
+        """The digest, their calendar, and every other mail that is owed to them, or why one is not."""
         delivery = Delivery(message_id="<one@localhost>", period="2026-W10", kind="weekly", recipient=person)
         written = emails.weekly(delivery, digest(person, period="2026-W10", at=LATER))
         self.found["calendar"] = writing.written(asked(person, at=LATER), name="", page="", language="en")
         self.found["digest"] = (written.subject, written.body, [str(part) for part in written.alternatives])
+        owed = Delivery.objects.filter(recipient=person).exclude(kind="weekly").select_related("recipient")
+        self.found["mails"] = tuple((one.key, one.due_at, said(one, at=MUCH_LATER)) for one in owed.order_by("key"))
 
 
 def _is_list(address: str) -> bool:
@@ -130,6 +134,7 @@ def time_passes() -> None:
     scoring.sweep(at=LATER, without_pause=True)
     actions.assign_waiting(at=LATER)
     mails.plan_week(at=LATER)
+    mails.plan_news(at=MUCH_LATER)
 
 
 @pytest.fixture
@@ -155,7 +160,7 @@ def a_reviewer_who_is_not_asked() -> tuple[Client, User | None]:
 
 
 def an_editor() -> tuple[Client, User | None]:
-    return desks.somebody(Role.EDITOR), None
+    return desks.somebody(Role.EDITOR), User.objects.get(username="editor-one")
 
 
 def an_auditor() -> tuple[Client, User | None]:
@@ -182,6 +187,7 @@ def test_nothing_that_anybody_can_reach_tells_that_somebody_filed(
     claim: Claim, reader: Callable[[], tuple[Client, User | None]], filing: Callable[[Claim], None]
 ) -> None:
     client, person = reader()
+    time_passes()
     before = Look(client).around(claim, person)
 
     filing(claim)
@@ -203,3 +209,11 @@ def test_who_looks_like_this_does_see_what_a_closed_round_shows(claim: Claim) ->
     time_passes()
 
     assert all(read(client, place) != seen for place, seen in zip(places, before, strict=True))
+
+
+def test_the_mails_that_are_looked_at_are_there(claim: Claim) -> None:
+    look = Look(Client())
+    look._mail(User.objects.get(username="reviewer-two"))
+
+    (_key, _due, text), *_others = look.found["mails"]
+    assert claim.pk in text

@@ -100,7 +100,7 @@ def _stops() -> Exists:
 def _something_to_say(at: datetime) -> Q:
     """Of a rhythm: that its person has something waiting, or that something was decided since their last digest."""
     found = Q(user__actor_ref__in=_asked(at)) | Q(Exists(_folded()))
-    if _disputed(at).exists():
+    if _judged_now(at).exists():
         found |= Q(_holds(OuterRef("user"), at, Role.ADJUDICATOR))
     if to_answer().exists() or overdue(at=at).exists():
         found |= Q(_holds(OuterRef("user"), at, Role.EDITOR))
@@ -118,10 +118,10 @@ def _asked(at: datetime) -> QuerySet[Assignment, UUID]:
     return asked.order_by().values_list("reviewer_ref", flat=True)
 
 
-def _disputed(at: datetime) -> QuerySet[Round]:
-    """Open rounds of due claims in which somebody has filed; whether verdicts stand apart is looked at later."""
+def _judged_now(at: datetime) -> QuerySet[Round]:
+    """Open rounds of due claims. Not only those with verdicts: a row that appears when somebody files would tell it."""
     claims = Claim.objects.due(by=at).order_by().values("pk")
-    return Round.objects.filter(closed_at__isnull=True, claim__in=claims, verdicts__isnull=False).order_by()
+    return Round.objects.filter(closed_at__isnull=True, claim__in=claims).order_by()
 
 
 def _folded() -> QuerySet[Matter]:
