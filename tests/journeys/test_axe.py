@@ -13,6 +13,7 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from accounts.roles import Role
+from config.languages import follows_the_reader, in_language
 from tests.addresses import addresses
 from tests.journeys import browsing, every_page
 
@@ -67,11 +68,16 @@ def opened(page: Page, address: str, path: str) -> Page:
     return page
 
 
+def spoken(path: str, language: str) -> str:
+    """The address of the page in `language`, where it is the address that decides."""
+    return path if follows_the_reader(path) or path.startswith("/embed/") else in_language(path, language)
+
+
 @contextmanager
 def a_page_of(who: str, language: str, live_server, chromium: str) -> Iterator[tuple[Page, list[tuple[str, str]]]]:
     """A browser of `who`, and every page that is theirs to look at. Nothing may touch the database while it is open."""
     world = every_page.a_world()
-    theirs = [(name, path) for name, looker, path in every_page.addresses_of(world) if looker == who]
+    theirs = [(name, spoken(path, language)) for name, looker, path in every_page.addresses_of(world) if looker == who]
     cookie = every_page.session(who, world, language)
     with browsing.a_browser(chromium) as browser:
         context = browser.new_context(locale=language)
