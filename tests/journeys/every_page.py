@@ -23,6 +23,8 @@ STRANGER = "stranger"
 ROLES = (Role.REVIEWER, Role.ADJUDICATOR, Role.EDITOR, Role.ADMINISTRATOR)
 # What is no page to look at: it answers programs, is only sent to, or needs a key or a half-finished sign-in.
 NO_PAGES = """
+    api-methods bounced calendar calendar_address calendar_of claim_calendar collection_calendar expert_calendar
+    desk_outbox_deed
     healthz mailz readyz set_language end_sign_ins invitation people_again people_withdraw person_give person_end
     person_change account_set_password account_confirm_login_code account_confirm_email account_signup
     account_reset_password_from_key mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp
@@ -104,7 +106,8 @@ def to_judge(world: World) -> list[Any]:
 # Who looks at each page, and what its address names.
 PAGES: dict[str, tuple[str, Args]] = {
     **dict.fromkeys(
-        ("front", "leaderboard", "experts", "methodology", "agreement", "changes", "claims", "collections", "sources",
+        ("front", "leaderboard", "methods",
+         "experts", "methodology", "agreement", "changes", "claims", "collections", "sources",
          "corrections", "account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
          "account_reset_password_from_key_done", "account_email_verification_sent"),
         (STRANGER, nothing),
@@ -122,7 +125,8 @@ PAGES: dict[str, tuple[str, Args]] = {
     **dict.fromkeys(("desk_claim", "desk_case", "desk_evidence"), (Role.REVIEWER, to_judge)),
     "desk_adjudicate": (Role.ADJUDICATOR, lambda world: [world.contested.pk]),
     **dict.fromkeys(
-        ("desk_sources", "desk_source_new", "desk_collection_new", "desk_publishing"), (Role.EDITOR, nothing)
+        ("desk_sources", "desk_source_new", "desk_collection_new", "desk_publishing", "desk_outbox"),
+        (Role.EDITOR, nothing),
     ),
     **dict.fromkeys(("desk_source", "desk_source_text"), (Role.EDITOR, lambda world: [world.draft.source.slug])),
     "desk_draft": (Role.EDITOR, lambda world: [world.draft.source.slug, world.draft.pk]),
