@@ -171,7 +171,9 @@ def _contributions(collection: Collection, block: int, size: int, experts: int) 
             f"CASE WHEN {kind} < 800 THEN 'graded' WHEN {kind} < 850 THEN 'ambiguous' WHEN {kind} < 870 THEN 'annulled'"
             f" WHEN {kind} < 970 THEN 'open' ELSE 'unscored' END"
         ),
+        "topics": "''",
         "weight": weight,
+        "joint_weight": weight,
         "credit": f"CASE WHEN {kind} < 800 THEN ({weight}) * ((n * 7919) % 5) ELSE 0 END",
         "due_at": _days(f"CASE WHEN {is_decided} THEN n % 365 ELSE 300 + n % 430 END"),
         "official_at": f"CASE WHEN {is_decided} THEN {_days('200 + n % 365')} END",

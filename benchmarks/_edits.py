@@ -47,6 +47,7 @@ def _another(row: Contribution, random: Random) -> Contribution:
         is_first=row.is_first,
         state=state,
         weight=weight,
+        joint_weight=weight,
         credit=weight * random.randint(0, 4) if state == State.GRADED else 0,
         due_at=row.due_at,
         official_at=row.official_at,
