@@ -15,7 +15,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.rules.checks import records
-from scoring.rules.posteriors import FEWEST_CELLS, Posteriors, cells_wanted, grid_of, masses_of
+from scoring.rules.posteriors import FEWEST_CELLS, Posteriors, below_at, cells_wanted, grid_of, masses_of
 from scoring.rules.rank_range import ENDS
 from scoring.rules.ranking import chance_above
 from scoring.rules.rounding import rounded
@@ -32,8 +32,8 @@ KEPT = 16_000_000
 """Cells times records that are kept between the two walks; beyond, they are worked out twice."""
 DECIDED = -40
 """Logarithm of a chance that adds nothing any more."""
-REACH = 12
-"""Deviations around its middle within which a posterior is worked out; it holds all but 1e-15."""
+CERTAIN = 8.5
+"""Deviations of a normal number beyond which its chances are 0 and 1."""
 
 
 class Crowd(NamedTuple):
@@ -114,19 +114,6 @@ def grid_for(kinds: Floats) -> Floats:
     return grid_of(min(most, max(FEWEST_CELLS, cells_wanted(float(kinds[:, 1].max())))))
 
 
-def below_at(kinds: Floats, grid: Floats) -> Floats:
-    """The chance that the true score of each of `kinds`, (some, 2), lies below each of the k points: (k, some)."""
-    won, out_of = kinds.T
-    # in arcsin(√x) a posterior of n claims has a deviation of about 1 / (2 √(n + 3)) wherever it lies
-    places, middles = (np.arcsin(np.sqrt(those)) for those in (grid, (won + 1) / (out_of + 2)))
-    away = (places[:, None] - middles) * (2 * np.sqrt(out_of + 3))
-    below: Floats = (away > 0).astype(np.float64)
-    a, b, x = np.broadcast_arrays(1 + won, 1 + (out_of - won), grid[:, None])
-    is_near = np.abs(away) <= REACH
-    below[is_near] = scipy.special.betainc(a[is_near], b[is_near], x[is_near])
-    return below
-
-
 def _by_score(won: Floats, out_of: Floats) -> tuple[Floats, Whole, Whole]:
     """The different records by score, the best first; which is whose; and how many people have each."""
     score = (won + 1) / (out_of + 2)
@@ -167,34 +154,59 @@ def _best(kinds: Floats, times: Whole, pieces: Pieces, field: Field) -> Floats:
 def _found(field: Field, below: Floats, experts: int) -> tuple[Floats, Whole, Whole]:
     """Expected rank and both ends of the rank range for the records of a piece."""
     masses = masses_of(below)
-    above = field.above - (1 - below)
-    expected = 1 + np.sum(masses * above, axis=0)
-    spread = np.maximum(field.spread - below * (1 - below), np.finfo(np.float64).tiny)
-    count = Count(masses, above, 1 / np.sqrt(spread), experts)
-    first, last = (count.rank_reaching(end, guess=_guess(end, below, above)) for end in ENDS)
+    expected = 1 + np.sum(masses * (field.above - (1 - below)), axis=0)
+    count = Count(field, below, masses, experts)
+    first, last = (count.rank_reaching(end, guess=_guess(end, field, below)) for end in ENDS)
     return expected.clip(1, experts), first, last
 
 
-def _guess(end: float, below: Floats, above: Floats) -> Floats:
+def _guess(end: float, field: Field, below: Floats) -> Floats:
     """One more than the number above at the true score that is exceeded with a chance of `end`: near the rank."""
     at = np.argmax(below >= 1 - end, axis=0)
-    ranks: Floats = 1 + above[at, np.arange(at.size)]
+    ranks: Floats = field.above[at, 0] + below[at, np.arange(at.size)]
     return ranks
 
 
-class Count(NamedTuple):
-    """The number of others above each of some experts, taken as normal given their own true score; (k, some) each."""
+class Count:
+    """The number of others above each of some experts, taken as normal given their own true score.
 
-    masses: Floats
-    mean: Floats
-    steepness: Floats
-    """1 over the deviation."""
-    experts: int
+    At most true scores it is certain whether that number is below a rank. Only at the few in between, a window of the
+    grid for each expert, chances are worked out.
+    """
+
+    def __init__(self, field: Field, below: Floats, masses: Floats, experts: int) -> None:
+        self.field, self.below, self.masses, self.experts = field, below, masses, experts
+        upwards = np.cumsum(masses[::-1], axis=0)[::-1]
+        self.from_here_on = np.vstack([upwards, np.zeros((1, below.shape[1]))])
+        reach = 1.5 + CERTAIN * np.sqrt(np.maximum(field.spread[:, 0], 0))
+        # the higher the score, the fewer are above
+        self.fewest = np.minimum.accumulate(field.above[:, 0] - reach)
+        self.most = np.maximum.accumulate((field.above[:, 0] + reach)[::-1])[::-1]
 
     def reached(self, ranks: Whole, which: Whole) -> Floats:
         """P(rank is at most `ranks`) for the experts in the columns `which`, on the stored grid."""
-        z = (ranks - 0.5 - self.mean[:, which]) * self.steepness[:, which]
-        return rounded(np.sum(self.masses[:, which] * scipy.special.ndtr(z), axis=0).clip(0, 1))
+        chances, _ = self._reached(ranks, which)
+        return rounded(chances.clip(0, 1))
+
+    def _reached(self, ranks: Floats | Whole, which: Whole) -> tuple[Floats, Floats]:
+        """The same, not rounded, of ranks that need not be whole; and by how much it grows with the rank."""
+        fewer = ranks - 0.5
+        start = np.searchsorted(-self.fewest, -fewer)
+        end = np.searchsorted(-self.most, -fewer, side="right")
+        start = np.minimum(start, len(self.below) - 1)
+        sizes = np.maximum(end - start, 1)
+        ends = np.cumsum(sizes)
+        column = np.repeat(which, sizes)
+        cell = np.arange(ends[-1]) - np.repeat(ends - sizes - start, sizes)
+        below = self.below[cell, column]
+        spread = np.maximum(self.field.spread[cell, 0] - below * (1 - below), np.finfo(np.float64).tiny)
+        steepness = 1 / np.sqrt(spread)
+        z = (np.repeat(fewer, sizes) - self.field.above[cell, 0] + (1 - below)) * steepness
+        masses = self.masses[cell, column]
+        certain = self.from_here_on[start + sizes, which]
+        chances = certain + np.add.reduceat(masses * scipy.special.ndtr(z), ends - sizes)
+        slopes = np.add.reduceat(masses * steepness * np.exp(-np.minimum(z * z, 1400) / 2), ends - sizes)
+        return chances, slopes / np.sqrt(2 * np.pi)
 
     def rank_reaching(self, end: float, guess: Floats) -> Whole:
         """The lowest rank that is reached with a chance of `end` or more, one for each expert.
@@ -218,9 +230,7 @@ class Count(NamedTuple):
 
     def _better(self, end: float, guess: Floats) -> Whole:
         """`guess` after a step of Newton's, as whole ranks."""
-        z = ((guess - 0.5 - self.mean) * self.steepness).clip(-40, 40)
-        reached = np.sum(self.masses * scipy.special.ndtr(z), axis=0)
-        slope = np.sum(self.masses * self.steepness * np.exp(-z * z / 2), axis=0) / np.sqrt(2 * np.pi)
+        reached, slope = self._reached(guess, np.arange(guess.size))
         better = guess + np.divide(end - reached, slope, out=np.zeros_like(guess), where=slope > 0)
         ranks: Whole = np.ceil(better.clip(1, self.experts)).astype(np.int64)
         return ranks

@@ -11,15 +11,20 @@ from numpy.typing import NDArray
 from scoring.rules.posteriors import Posteriors
 from scoring.rules.rounding import rounded
 
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
 ENDS = (0.05, 0.95)
+NOTHING = 1e-16
+"""A mass that no sum of them notices."""
 EXACT_UP_TO = 300
 
 
 class RankRanges(NamedTuple):
     """First and last likely place of each of m experts, both (m,) whole numbers from 1 to m."""
 
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
+    first: Whole
+    last: Whole
 
 
 def rank_ranges(those: Posteriors) -> RankRanges:
@@ -41,18 +46,24 @@ def exact_ranges(those: Posteriors) -> RankRanges:
     return RankRanges(first, last)
 
 
-def rank_chances(those: Posteriors) -> NDArray[np.float64]:
+def rank_chances(those: Posteriors) -> Floats:
     """P(rank of i is r).
 
     returns  (m, m) chances, experts down, ranks 1 to m across; each row and each column sums to 1
     """
-    above = 1 - those.below
-    unlikely = above <= 0.5
-    counted = _count(above)
+    experts, cells = np.nonzero(np.abs(those.masses.T) > NOTHING)
+    used, places = np.unique(cells, return_inverse=True)
+    above = 1 - those.below[used]
+    counted = _count(above).T.copy()
+    own, masses = above[places, experts], those.masses[cells, experts]
+    is_unlikely = own <= 0.5
     # Taking one's own coin out again divides by the chance of its other side: safe only where that is the likelier.
-    direct = _mean_without_own(counted, np.where(unlikely, above, 0), np.where(unlikely, those.masses, 0))
-    mirrored = _mean_without_own(
-        counted[:, ::-1], np.where(unlikely, 0, those.below), np.where(unlikely, 0, those.masses)
+    direct, mirrored = (
+        _mean_without_own(one_way, places[these], experts[these], coin[these], masses[these], those.experts)
+        for one_way, these, coin in (
+            (counted, is_unlikely, own),
+            (counted[::-1], ~is_unlikely, those.below[cells, experts]),
+        )
     )
     return np.clip(direct + mirrored[:, ::-1], 0, 1)
 
@@ -63,7 +74,7 @@ def normal_ranges(those: Posteriors) -> RankRanges:
     return RankRanges(first, last)
 
 
-def normal_reached(those: Posteriors, ranks: NDArray[np.int64]) -> NDArray[np.float64]:
+def normal_reached(those: Posteriors, ranks: Whole) -> Floats:
     """P(rank of i is at most `ranks` of i) with a normal number above.
 
     ranks    (m,) whole numbers from 1 to m
@@ -73,11 +84,11 @@ def normal_reached(those: Posteriors, ranks: NDArray[np.int64]) -> NDArray[np.fl
     spread = above * those.below
     mean = above.sum(axis=1, keepdims=True) - above
     deviation = np.sqrt(np.maximum(spread.sum(axis=1, keepdims=True) - spread, np.finfo(np.float64).tiny))
-    chances: NDArray[np.float64] = np.sum(those.masses * scipy.special.ndtr((ranks - 0.5 - mean) / deviation), axis=0)
+    chances: Floats = np.sum(those.masses * scipy.special.ndtr((ranks - 0.5 - mean) / deviation), axis=0)
     return chances.clip(0, 1)
 
 
-def _count(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+def _count(chances: Floats) -> Floats:
     """How many of m independent coins fall heads: (k, m) chances in, (k, m + 1) chances of 0 to m out."""
     points, coins = chances.shape
     counted = np.zeros((points, coins + 1))
@@ -90,24 +101,24 @@ def _count(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     return counted
 
 
-def _mean_without_own(
-    counted: NDArray[np.float64], own: NDArray[np.float64], masses: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The distribution of `counted` less one's own coin, averaged with `masses`: (m, m), experts down, counts across.
+def _mean_without_own(counted: Floats, places: Whole, experts: Whole, own: Floats, masses: Floats, size: int) -> Floats:
+    """The distributions of `counted` less one's own coin, averaged over p pairs of a point and an expert.
 
-    own  (k, m) chance of heads of one's own coin, at most 0.5
+    counted  (m + 1, k) chances of 0 to m at each point
+    places   (p,) which point; experts (p,) which expert; own (p,) chance of heads of that coin there, at most 0.5;
+             masses (p,) what the pair counts for
+    returns  (m, m): experts down, counts across
     """
-    coins = own.shape[1]
-    averaged = np.empty((coins, coins))
+    averaged = np.empty((size, size))
     odds, share = own / (1 - own), 1 / (1 - own)
     without = np.zeros_like(own)
-    for count in range(coins):
-        without = counted[:, count, None] * share - odds * without
-        averaged[:, count] = np.sum(masses * without, axis=0)
+    for count in range(size):
+        without = counted[count][places] * share - odds * without
+        averaged[:, count] = np.bincount(experts, masses * without, minlength=size)
     return averaged
 
 
-def _first_rank_reaching(end: float, those: Posteriors) -> NDArray[np.int64]:
+def _first_rank_reaching(end: float, those: Posteriors) -> Whole:
     """By halving: the lowest rank that is reached with a chance of `end` or more, one for each expert."""
     low = np.ones(those.experts, dtype=np.int64)
     high = np.full(those.experts, those.experts, dtype=np.int64)

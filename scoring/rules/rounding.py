@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 DECIMALS = 6
+MILLIONTH = Decimal(1).scaleb(-DECIMALS)
+NEAR_HALF_WAY = 1e-4
+"""In millionths: so near to the middle between two, a product does not say any more which of them is nearer."""
 
 
 def stored(value: float) -> Decimal:
@@ -31,3 +35,28 @@ def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     returns  the same shape, each the float nearest to a multiple of 0.000001
     """
     return np.round(values, DECIMALS)
+
+
+def millionths(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """`stored` of many at once, bit for bit, as whole numbers of millionths.
+
+    values   (n,) finite, below a thousand million
+    returns  (n,)
+    raises   ValueError if one is infinite or not a number
+    """
+    scaled = values * 10**DECIMALS
+    whole = np.rint(scaled)
+    is_unclear = ~(np.abs(np.abs(scaled - whole) - 0.5) > NEAR_HALF_WAY)
+    for place in np.flatnonzero(is_unclear).tolist():
+        whole[place] = int(stored(values[place].item()).scaleb(DECIMALS))
+    return whole.astype(np.int64)
+
+
+def decimals(whole: NDArray[np.int64]) -> list[Decimal]:
+    """Whole numbers of millionths as stored decimals."""
+    return [MILLIONTH * number for number in whole.tolist()]
+
+
+def all_stored(values: Iterable[float] | NDArray[np.float64]) -> list[Decimal]:
+    """`stored` of each of many values, all finite and below a thousand million."""
+    return decimals(millionths(np.asarray(values, dtype=np.float64)))

@@ -14,13 +14,13 @@ Above = Callable[[slice, slice], NDArray[np.float64]]
 """P(i above j) for the places in two slices, the best place first."""
 
 
-def competition_ranks(scores: Sequence[Decimal]) -> list[int]:
+def competition_ranks(scores: Sequence[Decimal] | Sequence[int]) -> list[int]:
     """1 and the number of scores that are higher, so that equals share a place: 1, 2, 2, 4.
 
-    scores   stored decimals, in any order
+    scores   stored decimals, or whole millionths, in any order
     returns  a rank for each, in the same order
     """
-    rank_of: dict[Decimal, int] = {}
+    rank_of: dict[Decimal | int, int] = {}
     for place, score in enumerate(sorted(scores, reverse=True), start=1):
         rank_of.setdefault(score, place)
     return [rank_of[score] for score in scores]

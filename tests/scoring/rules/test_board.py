@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.rules import board as module
+from scoring.rules import sheet as module
 from scoring.rules.board import board
 from scoring.rules.standings import Board, Counts, Line
 
