@@ -8,7 +8,8 @@ databases get the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -27,6 +28,22 @@ SPEAKERS = 4
 """Experts who made the same claim."""
 POSITIONS = 40
 """Places in the ledger from which contributions hold."""
+
+BY_THE_MILLION = (Claim._meta.db_table, Contribution._meta.db_table)
+INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({})",
+    "postgresql": (
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ({}) "
+        "AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+    ),
+}
+"""The statements that make the indexes of some tables again."""
+CHECKED = {
+    "sqlite": "PRAGMA foreign_keys = {}",
+    "postgresql": (
+        "SELECT set_config('session_replication_role', CASE '{}' WHEN 'on' THEN 'origin' ELSE 'replica' END, false)"
+    ),
+}
 
 _numbers = count(1)
 
@@ -57,15 +74,30 @@ def a_collection(contributions: int, experts: int) -> Made:
     expert = builders.an_expert()
     claim = builders.a_claim(collection=collection, experts=[expert], documents=0)
     block = next(_numbers)
-    guards.lift()
     with transaction.atomic():
         _people(expert, block, experts)
         _claims(claim, block, contributions // SPEAKERS)
         _contributions(collection, block, contributions, experts)
-    guards.restore()
     Clock.objects.create(method=FAIR.label, collection=collection, at=NOW)
     Published.objects.create(collection=collection, is_stale=False)
     return Made(collection, contributions, experts, _id(block, 0), _id(block, experts - 1))
+
+
+@contextmanager
+def unhindered() -> Iterator[None]:
+    """Without guards, and without the indexes and foreign keys of what is written by the million: those come after."""
+    guards.lift()
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES[connection.vendor].format(", ".join(f"'{table}'" for table in BY_THE_MILLION)))
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        cursor.execute(CHECKED[connection.vendor].format("off"))
+        yield
+        cursor.execute(CHECKED[connection.vendor].format("on"))
+        for _, statement in indexes:
+            cursor.execute(statement)
+    guards.restore()
 
 
 def caught_up() -> None:
@@ -121,7 +153,7 @@ def _multiply(row: models.Model, size: int, columns: Mapping[str, str]) -> None:
 def _up_to(size: int) -> str:
     """A table `numbers` of one column `n`, from 0 to below `size`."""
     if connection.vendor == "postgresql":
-        return f"generate_series(0, {size - 1}) AS numbers(n)"
+        return f"generate_series(0::bigint, {size - 1}) AS numbers(n)"
     return (
         f"(WITH RECURSIVE counting(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counting WHERE n < {size - 1}) "
         "SELECT n FROM counting) AS numbers"

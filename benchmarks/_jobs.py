@@ -49,9 +49,9 @@ def rescore(made: Made) -> None:
         ground = releasing.ground(
             made.collection, position=progress.position, public_position=progress.public_position, at=NOW
         )
-    standings = ground.standings()
+    found = ground.lines()
     with transaction.atomic():
-        releasing.save(ground.release, standings)
+        releasing.save(ground.release, found)
 
 
 def forget_releases(those: list[Made]) -> None:

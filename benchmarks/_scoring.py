@@ -54,8 +54,9 @@ def main(size: Size) -> list[Row]:
     """All rows of this database."""
     call_command("migrate", verbosity=0)
     _data.open_record()
-    growing = {many: _data.a_collection(many, many // AN_EXPERT) for many in size.growth}
-    few, many = (_data.a_collection(contributions, size.experts) for contributions in size.flat)
+    with _data.unhindered():
+        growing = {many: _data.a_collection(many, many // AN_EXPERT) for many in size.growth}
+        few, many = (_data.a_collection(contributions, size.experts) for contributions in size.flat)
     _data.caught_up()
     _data.settled()
     return [

@@ -218,12 +218,15 @@ def canonical(value: Any) -> bytes:
 
 def _plain(value: Any) -> Any:
     match value:
-        case Mapping():
-            return {_text(str(key)): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
+        # The plainest first: a release of ten thousand lines has a hundred thousand of them.
+        case str():
+            return unicodedata.normalize("NFC", value)
         case None | bool() | int():
             return value
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case Mapping():
+            return {_text(str(key)): _plain(item) for key, item in value.items()}
     return _text(value)
 
 

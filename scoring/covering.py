@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import connections
 
-NAME = "contribution_covering"
+NAME = "contribution_covering_from"
+OLDER = "contribution_covering"
 INDEX = f"""
 CREATE INDEX IF NOT EXISTS {NAME} ON scoring_contribution (
-    collection_id, method, expert_id, state, is_own, is_first, weight, credit, due_at, official_at, mark, valid_to
+    collection_id, method, expert_id, state, is_own, is_first, weight, credit, due_at, official_at, mark, valid_from,
+    valid_to
 ) WHERE valid_to IS NULL
 """
 
@@ -23,4 +25,5 @@ def make(*, using: str, **_migrated: Any) -> None:
     connection = connections[using]
     if connection.vendor == "sqlite" and "scoring_contribution" in connection.introspection.table_names():
         with connection.cursor() as cursor:
+            cursor.execute(f"DROP INDEX IF EXISTS {OLDER}")
             cursor.execute(INDEX)

@@ -127,7 +127,7 @@ def _counted(ground: Ground) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]
     ids = [one.expert_id for one in sums]
     slugs = dict(Expert.objects.filter(pk__in=ids).values_list("pk", "slug"))
     made = recounting.recount(sums, slugs=slugs, names=names_then(ids, ground.position), minimum=ground.minimum)
-    release = recounting.release(ground, tiers=made.tiers)
+    release = recounting.release(ground, sums, tiers=made.tiers)
     columns = [column.attname for column in Release._meta.concrete_fields if not column.primary_key]
     return {name: getattr(release, name) for name in columns if name != "collection_id"}, dict(made.figures)
 

@@ -156,7 +156,7 @@ def _slugs(expert_ids: Iterable[str]) -> dict[str, str]:
 def of_totals(collection: Collection) -> list[Difference]:
     """The totals of a collection against a recount of its contributions, by one GROUP BY."""
     held = Contribution.objects.now(collection.pk, method=FAIR.label)
-    recounted = adding.totals(held, adding.clocks([collection.pk])[collection.pk])
+    recounted = adding.totals(held, adding.by_clock(adding.clocks([collection.pk])[collection.pk]))
     wanted = {row.expert_id: row for row in recounted if not adding.is_nothing(row)}
     stored = {row.expert_id: row for row in Total.objects.filter(method=FAIR.label, collection=collection)}
     differing: list[tuple[str, str, int, int]] = []
@@ -181,7 +181,7 @@ def _of_release(release: Release) -> Iterator[Difference]:
     held = Contribution.objects.in_force(release.collection, method=release.method, position=release.position)
     stored = {row.expert_id: row for row in release.standings.all()}
     again = Ground(Release(minimum=release.minimum), list(_summed(held, stored, release)))
-    wanted = {row.expert_id: row for row in again.standings()}
+    wanted = {row.expert_id: row for row in again.lines().standings()}
     again.release.decided = sum(one.total.decided for one in again.summed)
     again.release.provisional = sum(one.total.provisional for one in again.summed)
     again.release.public_position = ledger.public_position(release.position)
@@ -196,7 +196,7 @@ def _of_release(release: Release) -> Iterator[Difference]:
 
 
 def _summed(held: Any, stored: dict[str, Standing], release: Release) -> Iterator[Summed]:
-    totals = list(adding.totals(held, release.made_at))
+    totals = list(adding.totals(held, adding.by_clock(release.made_at)))
     people = Expert.objects.in_bulk([total.expert_id for total in totals])
     for total in totals:
         person = people[total.expert_id]

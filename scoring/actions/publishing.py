@@ -9,7 +9,7 @@ from django.db import transaction
 
 from scoring import adding, releasing
 from scoring.actions.following import locked
-from scoring.models import Published, Rebuild, Release, Standing
+from scoring.models import Published, Rebuild, Release
 
 # At most one release of a collection in this time. The sweep is on the clock every five seconds, so that a resolution
 # is on the board within ten even when another was there just before it.
@@ -50,7 +50,7 @@ def _publish(collection_id: str, *, at: datetime) -> bool:
     Between the two transactions no lock is held: the arithmetic of a large board takes seconds.
     """
     seen = _read(collection_id, at=at)
-    return seen is not None and _switch(seen, seen.ground.standings())
+    return seen is not None and _switch(seen, seen.ground.lines())
 
 
 def _read(collection_id: str, *, at: datetime) -> Seen | None:
@@ -71,7 +71,7 @@ def _read(collection_id: str, *, at: datetime) -> Seen | None:
         return None
 
 
-def _switch(seen: Seen, standings: list[Standing]) -> bool:
+def _switch(seen: Seen, lines: releasing.Lines) -> bool:
     """Show the new release, unless another was published meanwhile.
 
     What moved in between, by entries of the ledger or by a rebuild, leaves the board stale, and the next look finds it.
@@ -83,7 +83,7 @@ def _switch(seen: Seen, standings: list[Standing]) -> bool:
         if published.release_id != seen.shown:
             return False
         rebuilt = Rebuild.objects.filter(method=release.method).exclude(finished_at__lt=release.made_at)
-        published.release = releasing.save(release, standings)
+        published.release = releasing.save(release, lines)
         published.is_stale = progress.position != release.position or rebuilt.exists()
         published.next_change_at = adding.next_change(release.collection_id, release.made_at)
         published.save()

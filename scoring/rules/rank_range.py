@@ -55,16 +55,14 @@ def rank_chances(those: Posteriors) -> Floats:
     used, places = np.unique(cells, return_inverse=True)
     above = 1 - those.below[used]
     counted = _count(above).T.copy()
-    own, masses = above[places, experts], those.masses[cells, experts]
-    is_unlikely = own <= 0.5
+    masses, heads, tails = those.masses[cells, experts], above[places, experts], those.below[cells, experts]
+    is_unlikely = heads <= 0.5
     # Taking one's own coin out again divides by the chance of its other side: safe only where that is the likelier.
-    direct, mirrored = (
-        _mean_without_own(one_way, places[these], experts[these], coin[these], masses[these], those.experts)
-        for one_way, these, coin in (
-            (counted, is_unlikely, own),
-            (counted[::-1], ~is_unlikely, those.below[cells, experts]),
-        )
+    one_way, other_way = (
+        Pairs(places[those_of], experts[those_of], own[those_of], masses[those_of])
+        for those_of, own in ((is_unlikely, heads), (~is_unlikely, tails))
     )
+    direct, mirrored = _mean_without_own(counted, one_way), _mean_without_own(counted[::-1], other_way)
     return np.clip(direct + mirrored[:, ::-1], 0, 1)
 
 
@@ -101,14 +99,24 @@ def _count(chances: Floats) -> Floats:
     return counted
 
 
-def _mean_without_own(counted: Floats, places: Whole, experts: Whole, own: Floats, masses: Floats, size: int) -> Floats:
-    """The distributions of `counted` less one's own coin, averaged over p pairs of a point and an expert.
+class Pairs(NamedTuple):
+    """Points of the grid and experts whose true score may lie there; four arrays of shape (p,)."""
+
+    places: Whole
+    experts: Whole
+    own: Floats
+    """Chance of heads of the expert's own coin at the point, at most 0.5."""
+    masses: Floats
+
+
+def _mean_without_own(counted: Floats, pairs: Pairs) -> Floats:
+    """The distribution of `counted` less one's own coin, averaged over the points of each expert.
 
     counted  (m + 1, k) chances of 0 to m at each point
-    places   (p,) which point; experts (p,) which expert; own (p,) chance of heads of that coin there, at most 0.5;
-             masses (p,) what the pair counts for
     returns  (m, m): experts down, counts across
     """
+    size = len(counted) - 1
+    places, experts, own, masses = pairs
     averaged = np.empty((size, size))
     odds, share = own / (1 - own), 1 / (1 - own)
     without = np.zeros_like(own)

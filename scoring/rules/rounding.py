@@ -49,7 +49,8 @@ def millionths(values: NDArray[np.float64]) -> NDArray[np.int64]:
     is_unclear = ~(np.abs(np.abs(scaled - whole) - 0.5) > NEAR_HALF_WAY)
     for place in np.flatnonzero(is_unclear).tolist():
         whole[place] = int(stored(values[place].item()).scaleb(DECIMALS))
-    return whole.astype(np.int64)
+    found: NDArray[np.int64] = whole.astype(np.int64)
+    return found
 
 
 def decimals(whole: NDArray[np.int64]) -> list[Decimal]:

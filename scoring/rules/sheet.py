@@ -37,6 +37,9 @@ class Places(NamedTuple):
     p_best: list[Decimal]
 
 
+NOWHERE = Places([], [], [], [], [], [])
+
+
 class Sheet(NamedTuple):
     """A leaderboard in the order of the page: the m ranked lines by tier and name, then the others by name."""
 
@@ -59,6 +62,9 @@ class Sheet(NamedTuple):
     """Which line leads clearly, from 0."""
 
 
+EMPTY = Sheet([], NOWHERE, [], [], [], [], [], [], [], [], [], [], 0, None)
+
+
 def sheet(lines: Sequence[Line], *, minimum: int, method: Method) -> Sheet:
     """The leaderboard of `lines`, the same for the same lines in any order.
 
@@ -68,7 +74,7 @@ def sheet(lines: Sequence[Line], *, minimum: int, method: Method) -> Sheet:
     """
     by_name = sorted(lines, key=name_order)
     if not by_name:
-        return Sheet([], Places([], [], [], [], [], []), *([] for _ in range(10)), tiers=0, leader=None)
+        return EMPTY
     points, resolved, unknown = _amounts(by_name)
     fair = fair_scores(points, resolved)
     score = millionths(fair.score)
@@ -78,7 +84,7 @@ def sheet(lines: Sequence[Line], *, minimum: int, method: Method) -> Sheet:
     by_score = ranked[np.argsort(-score[ranked], kind="stable")]
     places = _places(points[by_score], resolved[by_score], score[by_score], method)
     # by tier, and inside a tier by name
-    found = np.lexsort((by_score, places.tier)) if by_score.size else by_score
+    found = np.lexsort((by_score, np.array(places.tier))) if by_score.size else by_score
     order = np.concatenate([by_score[found], np.flatnonzero(~is_ranked)])
     placed = Places(*([column[place] for place in found.tolist()] for column in places))
     accuracy, accuracy_low, accuracy_high = _accuracy(points[order], resolved[order])
@@ -120,7 +126,7 @@ def _amounts(lines: Sequence[Line]) -> tuple[Floats, Floats, Floats]:
 def _places(points: Floats, resolved: Floats, scores: Whole, method: Method) -> Places:
     """Where the ranked stand; they come by score, the best first."""
     if not points.size:
-        return Places([], [], [], [], [], [])
+        return NOWHERE
     ranks = competition_ranks(scores.tolist())
     if points.size > EXACT_UP_TO:
         # too many to hold everybody's posterior at once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,8 @@ def competition_ranks(scores: Sequence[Decimal] | Sequence[int]) -> list[int]:
     returns  a rank for each, in the same order
     """
     rank_of: dict[Decimal | int, int] = {}
-    for place, score in enumerate(sorted(scores, reverse=True), start=1):
+    falling: list[Any] = sorted(scores, reverse=True)
+    for place, score in enumerate(falling, start=1):
         rank_of.setdefault(score, place)
     return [rank_of[score] for score in scores]
 

@@ -62,7 +62,10 @@ def test_the_clock_may_go_anywhere_and_back(collection: Collection, days: int) -
     before = as_figures(Total.objects.all())
 
     adding.set_clock(collection.pk, NOW + timedelta(days=days))
-    moved, anew = as_figures(Total.objects.all()), as_figures(adding.totals(held, NOW + timedelta(days=days)))
+    moved, anew = (
+        as_figures(Total.objects.all()),
+        as_figures(adding.totals(held, adding.by_clock(NOW + timedelta(days=days)))),
+    )
     adding.set_clock(collection.pk, NOW)
 
     assert moved == anew
@@ -71,7 +74,7 @@ def test_the_clock_may_go_anywhere_and_back(collection: Collection, days: int) -
 
 @pytest.mark.needs_sqlite
 def test_sqlite_adds_a_board_up_without_going_to_the_table(collection: Collection) -> None:
-    sums = adding.counted(Contribution.objects.now(collection.pk, method=FAIR.label), NOW)
+    sums = adding.parts(Contribution.objects.now(collection.pk, method=FAIR.label), adding.by_clock(NOW))
 
     assert f"USING COVERING INDEX {covering.NAME}" in sums.explain()
 

@@ -228,7 +228,7 @@ def test_a_board_that_was_being_made_while_a_rebuild_put_it_right_is_looked_at_a
     right = boards.lines(collection)
     Total.objects.update(credit=0)
     following.mark_stale({collection.pk})
-    work_out = releasing.Ground.standings
+    work_out = releasing.Ground.lines
 
     def meanwhile(ground: releasing.Ground) -> Any:
         monkeypatch.undo()
@@ -237,7 +237,7 @@ def test_a_board_that_was_being_made_while_a_rebuild_put_it_right_is_looked_at_a
             pass
         return work_out(ground)
 
-    monkeypatch.setattr(releasing.Ground, "standings", meanwhile)
+    monkeypatch.setattr(releasing.Ground, "lines", meanwhile)
     actions.sweep(at=LATER)
     wrong = boards.lines(collection)
     actions.sweep(at=LATER + timedelta(minutes=1))
