@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from scoring import bulk
 from scoring.models import DECIDED, Clock, Contribution, State, Total
 from scoring.rules.method import FAIR
 
@@ -240,14 +241,12 @@ def totals(held: QuerySet[Contribution], measure: Measure) -> Iterator[Added]:
 
 
 def recount(collection_id: str) -> None:
-    """Write the totals of a collection anew from its contributions. No row leaves the database."""
+    """Write the totals of a collection anew from its contributions, of which none leaves the database.
+
+    Its sums do: PostgreSQL shares a SELECT among processes, but never one that inserts.
+    """
     Total.objects.filter(method=FAIR.label, collection=collection_id).delete()
     held = Contribution.objects.now(collection_id, method=FAIR.label)
-    query, values = counted(held, by_clock(clocks([collection_id])[collection_id]))
-    names = ("method", "collection_id", "expert_id", *COLUMNS)
-    into = ", ".join(map(connection.ops.quote_name, names))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {Total._meta.db_table} ({into}) SELECT %s, %s, counted.* FROM ({query}) AS counted",  # noqa: S608
-            [FAIR.label, collection_id, *values],
-        )
+    found = totals(held, by_clock(clocks([collection_id])[collection_id]))
+    names = ("method", "collection_id", *Added._fields)
+    bulk.write(Total, names, ((FAIR.label, collection_id, *one) for one in found))

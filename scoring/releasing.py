@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from predictions.ledger import canonical
 from predictions.models import Affiliation, Basis, Collection, Record
-from scoring import adding, lining
+from scoring import adding, bulk, lining
 from scoring.models import Release, Standing, Total
 from scoring.rules import standings as plain
 from scoring.rules import weights
@@ -140,16 +138,5 @@ def _fingerprint(release: Release, summed: Iterable[Summed]) -> str:
 def save(release: Release, lines: Lines) -> Release:
     """Write a release and its standings, in the caller's transaction."""
     release.save()
-    names = ", ".join(connection.ops.quote_name(name) for name in ("release_id", *lines.columns))
-    table = Standing._meta.db_table
-    rows = ((release.pk, *row) for row in lines.rows)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            # One prepared statement for all lines: many times faster than rows of models.
-            marks = ", ".join(["%s"] * (1 + len(lines.columns)))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+    bulk.write(Standing, ("release_id", *lines.columns), ((release.pk, *row) for row in lines.rows))
     return release

@@ -201,11 +201,11 @@ class Count:
         below = self.below[cell, column]
         spread = np.maximum(self.field.spread[cell, 0] - below * (1 - below), np.finfo(np.float64).tiny)
         steepness = 1 / np.sqrt(spread)
-        z = (np.repeat(fewer, sizes) - self.field.above[cell, 0] + (1 - below)) * steepness
+        z = ((np.repeat(fewer, sizes) - self.field.above[cell, 0] + (1 - below)) * steepness).clip(-40, 40)
         masses = self.masses[cell, column]
         certain = self.from_here_on[start + sizes, which]
         chances = certain + np.add.reduceat(masses * scipy.special.ndtr(z), ends - sizes)
-        slopes = np.add.reduceat(masses * steepness * np.exp(-np.minimum(z * z, 1400) / 2), ends - sizes)
+        slopes = np.add.reduceat(masses * steepness * np.exp(-z * z / 2), ends - sizes)
         return chances, slopes / np.sqrt(2 * np.pi)
 
     def rank_reaching(self, end: float, guess: Floats) -> Whole:

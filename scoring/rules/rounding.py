@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 DECIMALS = 6
 MILLIONTH = Decimal(1).scaleb(-DECIMALS)
-NEAR_HALF_WAY = 1e-4
-"""In millionths: so near to the middle between two, a product does not say any more which of them is nearer."""
+NEAR_HALF_WAY = 1e-6, 1e-15
+"""In millionths, and of the number: so near to the middle of two, a product does not say which of them is nearer."""
 
 
 def stored(value: float) -> Decimal:
@@ -46,7 +46,8 @@ def millionths(values: NDArray[np.float64]) -> NDArray[np.int64]:
     """
     scaled = values * 10**DECIMALS
     whole = np.rint(scaled)
-    is_unclear = ~(np.abs(np.abs(scaled - whole) - 0.5) > NEAR_HALF_WAY)
+    least, share = NEAR_HALF_WAY
+    is_unclear = ~(np.abs(np.abs(scaled - whole) - 0.5) > np.maximum(least, share * np.abs(scaled)))
     for place in np.flatnonzero(is_unclear).tolist():
         whole[place] = int(stored(values[place].item()).scaleb(DECIMALS))
     found: NDArray[np.int64] = whole.astype(np.int64)

@@ -12,7 +12,7 @@ from django.db import connection
 from predictions.ledger import position, writing
 from predictions.lifecycle import Outcome
 from predictions.models import Collection, Expert, Family, RecordKind, StatementKind
-from scoring import actions, releasing
+from scoring import actions, bulk
 from scoring.models import Contribution, Progress, Release
 from tests import builders
 from tests.builders import NOW
@@ -371,7 +371,7 @@ def test_a_release_is_seen_whole_or_not_at_all(
         raise RuntimeError("The worker was killed.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(releasing, "_values", fail)
+        broken.setattr(bulk, "write", fail)
         with pytest.raises(RuntimeError, match="killed"):
             actions.sweep(at=LATER)
     then = boards.lines(collection), Release.objects.count()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.rules.bounds import bounds
+from scoring.rules.bounds import bounds, bounds_each
 
 
 @pytest.mark.parametrize(("unknown", "ends"), [(2, (0.50, 0.83)), (6, (0.30, 0.90))])
@@ -44,3 +44,17 @@ def test_however_the_unknown_are_decided_the_accuracy_stays_within_the_bounds(
 def test_a_negative_number_of_unknown_claims_is_refused() -> None:
     with pytest.raises(ValueError, match="Unknown -1 must be a finite number, 0 or more"):
         bounds(1, 2, -1)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 9)), min_size=1))
+def test_those_of_many_are_those_of_each(drawn: list[tuple[int, int, int]]) -> None:
+    records = [(min(points, resolved) / 4, resolved / 4, unknown / 3) for points, resolved, unknown in drawn]
+
+    low, high = bounds_each(*zip(*records, strict=True))
+
+    assert list(zip(low.tolist(), high.tolist(), strict=True)) == [tuple(bounds(*one)) for one in records]
+
+
+def test_of_many_the_first_impossible_one_is_named() -> None:
+    with pytest.raises(ValueError, match=r"Unknown -1\.0 at position 1"):
+        bounds_each([1, 1], [2, 2], [0, -1])

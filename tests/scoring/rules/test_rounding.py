@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.rules.rounding import rounded, stored
+from scoring.rules.rounding import all_stored, rounded, stored
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,14 @@ def test_a_threshold_is_not_missed_by_the_last_bit() -> None:
 def test_what_is_no_number_is_not_stored(value: float) -> None:
     with pytest.raises(ValueError, match="a stored number must be finite"):
         stored(value)
+
+
+@given(st.lists(st.floats(0, 1e6) | st.integers(0, 2**31).map(lambda number: (2 * number + 1) / 2_000_000)))
+def test_many_at_once_are_stored_as_each_is_alone(values: list[float]) -> None:
+    assert all_stored(values) == [stored(value) for value in values]
+    assert [str(one) for one in all_stored(values)] == [str(stored(value)) for value in values]
+
+
+def test_of_many_values_one_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be finite"):
+        all_stored([0.5, math.nan])
