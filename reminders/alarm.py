@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, Min, Q
 
-from reminders.models import OPEN, Delivery, State
+from reminders.models import OPEN, SEALED, Delivery, State
 
 LATE = timedelta(minutes=15)
 # Due and nobody tried it, or tried and failed by the mail server. A mailbox that is full is no reason.
@@ -24,10 +24,14 @@ class Silence:
 
 
 def silence(*, now: datetime) -> Silence | None:
-    """What is wrong with sending; None where mails leave, or none is owed for longer than `LATE`."""
+    """What is wrong with sending; None where mails leave, or none is owed for longer than `LATE`.
+
+    Anybody may read it, so mails that would tell that somebody filed are not counted.
+    """
     late = now - LATE
-    overdue = Delivery.objects.filter(WAITS, due_at__lte=late, stuck_since__isnull=True)
-    stuck = Delivery.objects.filter(state__in=OPEN, stuck_since__lte=late)
+    told = Delivery.objects.exclude(kind__in=SEALED)
+    overdue = told.filter(WAITS, due_at__lte=late, stuck_since__isnull=True)
+    stuck = told.filter(state__in=OPEN, stuck_since__lte=late)
     since = min(
         (
             first
@@ -41,7 +45,7 @@ def silence(*, now: datetime) -> Silence | None:
     )
     if since is None:
         return None
-    last = Delivery.objects.filter(sent_at__isnull=False).aggregate(last=Max("sent_at"))["last"]
+    last = told.filter(sent_at__isnull=False).aggregate(last=Max("sent_at"))["last"]
     if last is not None and last > late:
         return None
     return Silence(owed=overdue.count() + stuck.count(), since=since, last_sent_at=last)

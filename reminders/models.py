@@ -32,6 +32,9 @@ TO_ACCOUNTS = (Kind.WEEKLY, *NEWS)
 # What goes to an address and not to an account.
 LETTERS = (Kind.CONFIRMATION, Kind.RECEIVED, Kind.ANSWERED, Kind.OUTCOME, Kind.NOTICE, Kind.CORRECTED)
 
+# That one of these is owed tells that somebody filed: only who gets it is told, in no list and no count.
+SEALED = (Kind.CONTESTED,)
+
 
 class State(models.TextChoices):
     """What became of a delivery."""

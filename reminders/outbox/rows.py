@@ -16,9 +16,8 @@ from django.utils.translation import gettext
 from accounts.roles import Permission
 from predictions.policy import Person
 from reminders.actions.minding import possible
-from reminders.models import Deed, Delivery, Kind, State, Suppression
+from reminders.models import SEALED, Deed, Delivery, Kind, State, Suppression
 
-SEALED = ("contested",)
 OWED = (State.PENDING, State.LEASED, State.SENDING)
 WENT_WRONG = Q(state__in=(State.FAILED, State.IN_DOUBT)) | Q(stuck_since__isnull=False) | Q(bounced_at__isnull=False)
 STATES: dict[str, Q] = {

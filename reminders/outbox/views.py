@@ -17,7 +17,7 @@ from predictions.desk.telling import in_words
 from reminders import actions
 from reminders.actions.minding import suppressions_of
 from reminders.alarm import silence
-from reminders.models import Deed, Delivery, Kind
+from reminders.models import SEALED, Deed, Delivery, Kind
 from reminders.outbox import rows
 from reminders.outbox.forms import Why
 
@@ -36,7 +36,7 @@ def outbox(request: DeskRequest) -> HttpResponse:
         "asked": asked,
         "is_narrowed": any(asked.values()),
         "states": list(rows.STATES),
-        "kinds": [kind for kind in Kind if kind not in rows.SEALED],
+        "kinds": [kind for kind in Kind if kind not in SEALED],
         "page": page,
         "rows": rows.rows(list(page.object_list)),
         "wrong": visible.filter(rows.WENT_WRONG).count(),

@@ -13,7 +13,7 @@ from django.test import Client
 
 from reminders import actions, tasks
 from reminders.alarm import LATE, silence
-from reminders.models import Delivery
+from reminders.models import Delivery, Kind
 from tests.reminders import mails
 from tests.reminders.mails import MONDAY
 
@@ -39,6 +39,12 @@ def owed() -> None:
 def test_nothing_is_wrong_while_nothing_is_owed_or_it_is_not_late(owed: None) -> None:
     assert silence(now=MONDAY + A_MINUTE) is None
     Delivery.objects.all().delete()
+    assert silence(now=TOO_LATE) is None
+
+
+def test_a_mail_that_would_tell_that_somebody_filed_is_not_counted(owed: None) -> None:
+    Delivery.objects.update(kind=Kind.CONTESTED)
+
     assert silence(now=TOO_LATE) is None
 
 

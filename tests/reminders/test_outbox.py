@@ -14,7 +14,6 @@ from accounts.roles import Role
 from predictions.policy import NotAllowed
 from reminders import actions
 from reminders.models import Deed, Delivery, Intervention, Kind, State, Suppression
-from reminders.outbox import rows
 from tests import builders
 from tests.reminders import mails
 from tests.reminders.mails import MONDAY
@@ -155,14 +154,15 @@ def test_why_a_digest_is_put_off_is_nobodys_business(week: None) -> None:
 
 
 def test_that_verdicts_do_not_agree_is_in_nobodys_list(week: None) -> None:
-    assert "contested" in rows.SEALED
-    Delivery.objects.filter(pk=of("one").pk).update(kind="notice", recipient=None, about="x")
+    Delivery.objects.filter(pk=of("one").pk).update(kind=Kind.CONTESTED)
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(rows, "SEALED", ("notice",))
-        page = signed_in(Role.EDITOR).get(OUTBOX).content.decode()
+    client = signed_in(Role.EDITOR)
+    listed = client.get(OUTBOX).content.decode()
+    alone = client.get(f"{OUTBOX}{of('one').pk}/again/")
 
-    assert "Notice to a named expert" not in page.partition("<h2")[2]
+    assert "Reviewer two" in listed
+    assert "Reviewer one" not in listed
+    assert alone.status_code == 404
 
 
 def test_a_failed_mail_is_sent_again_with_a_reason_that_is_kept(week: None, sink: mails.Sink) -> None:
