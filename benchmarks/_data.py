@@ -203,7 +203,6 @@ def _contributions(collection: Collection, block: int, size: int, experts: int) 
             f"CASE WHEN {kind} < 800 THEN 'graded' WHEN {kind} < 850 THEN 'ambiguous' WHEN {kind} < 870 THEN 'annulled'"
             f" WHEN {kind} < 970 THEN 'open' ELSE 'unscored' END"
         ),
-        "topics": "''",
         "weight": weight,
         "joint_weight": weight,
         "credit": f"CASE WHEN {kind} < 800 THEN ({weight}) * ((n * 7919) % 5) ELSE 0 END",
@@ -213,9 +212,13 @@ def _contributions(collection: Collection, block: int, size: int, experts: int) 
         "valid_from": f"1 + n % {POSITIONS}",
         "valid_to": "NULL",
     }
-    names = ", ".join(values)
+    # What was added to contributions since says nothing here.
+    others = [field for field in Contribution._meta.concrete_fields if field.column not in {"id", *values}]
+    names = ", ".join([*values, *(str(field.column) for field in others)])
+    marks = ", ".join([*values.values(), *("%s" for _ in others)])
     _run(
-        f"INSERT INTO {Contribution._meta.db_table} ({names}) SELECT {', '.join(values.values())} FROM {_up_to(size)}",
+        f"INSERT INTO {Contribution._meta.db_table} ({names}) SELECT {marks} FROM {_up_to(size)}",
         FAIR.label,
         collection.pk,
+        *(field.get_db_prep_save(field.get_default(), connection) for field in others),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from random import Random
 
 from django.db import transaction
+from django.db.models.base import ModelState
 
 from benchmarks._data import Made
 from scoring import adding, verifying
@@ -38,19 +40,9 @@ def _edit(ids: list[int], random: Random) -> None:
 def _another(row: Contribution, random: Random) -> Contribution:
     state = random.choice(list(State))
     weight = random.choice(weights.family_weights(random.randint(1, 7)))
-    return Contribution(
-        method=row.method,
-        expert_id=row.expert_id,
-        claim_id=row.claim_id,
-        collection_id=row.collection_id,
-        is_own=random.random() < 0.9,
-        is_first=row.is_first,
-        state=state,
-        weight=weight,
-        joint_weight=weight,
-        credit=weight * random.randint(0, 4) if state == State.GRADED else 0,
-        due_at=row.due_at,
-        official_at=row.official_at,
-        mark=random.getrandbits(40),
-        valid_from=1 + row.valid_from,
-    )
+    later = copy(row)
+    later.pk, later.valid_from, later._state = None, 1 + row.valid_from, ModelState()
+    later.is_own, later.state, later.mark = random.random() < 0.9, state, random.getrandbits(40)
+    later.weight = later.joint_weight = weight
+    later.credit = weight * random.randint(0, 4) if state == State.GRADED else 0
+    return later

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from contextlib import redirect_stdout
 
 from launcher.environment import prepare
 from launcher.places import ROOT
@@ -21,6 +23,8 @@ def bench(name: str | None, *, as_json: bool = False, size: str = "full", long: 
         return 0
     if name not in names:
         raise Trouble(f"There is no benchmark {name!r}; there is: {listed}.")
-    python = prepare("dev")
+    # Standard output is for the figures alone.
+    with redirect_stdout(sys.stderr):
+        python = prepare("dev")
     options = ["--size", size, *(["--json"] if as_json else []), *(["--long"] if long else [])]
     return subprocess.run([python, "-m", f"benchmarks.{name}", *options], cwd=ROOT, check=False).returncode
