@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "assignments": {"task": "predictions.tasks.assign_waiting", "schedule": 30.0, "options": {"expires": 60}},
     "mails": {"task": "reminders.tasks.plan_and_send", "schedule": 30.0, "options": {"expires": 60}},
     "silence": {"task": "reminders.tasks.raise_alarm", "schedule": 600.0, "options": {"expires": 600}},
+    "lapsed": {"task": "reminders.tasks.forget_lapsed", "schedule": 3_600.0, "options": {"expires": 3600}},
     "drafts": {"task": "predictions.tasks.sweep_drafts", "schedule": 86_400.0},
     "unconfirmed": {"task": "predictions.tasks.forget_unconfirmed", "schedule": 86_400.0},
     "checkpoint": {"task": "predictions.tasks.make_checkpoint", "schedule": 86_400.0},

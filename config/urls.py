@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("predictions.urls.pages")),
         path("", include("scoring.urls")),
         path("", include("publishing.urls.pages")),
+        path("follow/", include("reminders.subscriptions.urls")),
         path("calendar/", include("reminders.calendars.urls")),
         prefix_default_language=False,
     ),

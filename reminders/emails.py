@@ -84,26 +84,35 @@ def _to_account(delivery: Delivery, user: User, kind: Kind, template: str, conte
     with translation.override(user.language), timezone.override(zone):
         mail = _written(template, everything)
     mail.to = [user.email]
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     mail.extra_headers = {
         "Message-ID": delivery.message_id,
         "Auto-Submitted": "auto-generated",
-        "List-Id": f"<{kind}.{host}>",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Feedback-ID": f"{kind}:hindcast:{host}",
+        **_list_headers(kind, stop),
     }
     return mail
 
 
 def letter(delivery: Delivery, written: Letter) -> Mail:
-    """A letter to somebody without an account. It answers them or tells them once; there is no list to leave."""
-    context = {**written.context, "site": settings.SITE_URL, "language": written.language}
+    """A letter to somebody without an account. There is a list to leave where it comes from a subscription."""
+    context = {**written.context, "site": settings.SITE_URL, "language": written.language, "stop": written.stop}
     with translation.override(written.language), timezone.override("UTC"):
         mail = _written(str(written.kind), context)
     mail.to = [written.address]
     mail.extra_headers = {"Message-ID": delivery.message_id, "Auto-Submitted": "auto-generated"}
+    if written.stop:
+        mail.extra_headers |= _list_headers(written.kind, written.stop)
     return mail
+
+
+def _list_headers(kind: Kind, stop: str) -> dict[str, str]:
+    """What a mailbox needs to sort the mails of one list and to end them by one click (RFC 2919, RFC 8058)."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return {
+        "List-Id": f"<{kind}.{host}>",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Feedback-ID": f"{kind}:hindcast:{host}",
+    }
 
 
 def _written(name: str, context: dict[str, Any]) -> Mail:

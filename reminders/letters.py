@@ -40,13 +40,17 @@ class WouldReachNobody(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter as things stand: who gets it, in which language, and what its templates need."""
+    """One letter as things stand: who gets it, in which language, and what its templates need.
+
+    stop  the address that ends the subscription it comes from; empty for a letter that answers or asks
+    """
 
     kind: Kind
     address: str
     language: str
     is_demonstration: bool
     context: Mapping[str, Any] = field(default_factory=dict)
+    stop: str = ""
 
 
 def owed(*, at: datetime) -> Iterator[tuple[Kind, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,9 @@ class Kind(models.TextChoices):
     OUTCOME = "outcome", "judged again because of an objection"
     NOTICE = "notice", "notice to a named expert"
     CORRECTED = "corrected", "what was put right of a named expert"
+    SUBSCRIBE = "subscribe", "asks whether somebody wants to follow something"
+    FOLLOWED = "followed", "what was decided about what one follows"
+    BOARD = "board", "the leaderboard, once a month"
 
 
 # What goes to an account and tells what came up, each once.
@@ -34,6 +39,9 @@ LETTERS = (Kind.CONFIRMATION, Kind.RECEIVED, Kind.ANSWERED, Kind.OUTCOME, Kind.N
 
 # That one of these is owed tells that somebody filed: only who gets it is told, in no list and no count.
 SEALED = (Kind.CONTESTED,)
+# What goes to an address that asked for it, see `Subscription`.
+SUBSCRIBED = (Kind.SUBSCRIBE, Kind.FOLLOWED, Kind.BOARD)
+TO_ADDRESSES = (*LETTERS, *SUBSCRIBED)
 
 
 class State(models.TextChoices):
@@ -109,7 +117,7 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 name="delivery_to_account_or_address",
                 condition=(Q(kind__in=TO_ACCOUNTS, recipient__isnull=False, about=""))
-                | (Q(kind__in=LETTERS, recipient__isnull=True) & ~Q(about="")),
+                | (Q(kind__in=TO_ADDRESSES, recipient__isnull=True) & ~Q(about="")),
             ),
             models.CheckConstraint(
                 name="delivery_leased_while_sending",
@@ -256,3 +264,76 @@ class Followed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} until {self.position}"
+
+
+class What(models.TextChoices):
+    """What can be followed by mail."""
+
+    COLLECTION = "collections", "what is decided in a collection"
+    EXPERT = "experts", "what is decided of somebody"
+    CLAIM = "claims", "what is decided of a claim"
+    BOARD = "leaderboard", "the leaderboard of a collection"
+
+
+class Pace(models.TextChoices):
+    """How often it is told."""
+
+    AT_ONCE = "at-once", "at once"
+    WEEKLY = "weekly", "once a week"
+    MONTHLY = "monthly", "once a month"
+
+
+class Subscription(models.Model):
+    """An address that wants to hear of one thing. It counts once confirmed, and is gone when it lapses or ends.
+
+    The words of what was decided after `told_from` and until `told_until` are those of the newest mail, the one with
+    this `number`.
+    """
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Links name it by this.")
+    address = models.EmailField(max_length=254)
+    mailbox = models.CharField(max_length=64, help_text="Keyed digest, without the part after a plus.")
+    what = models.CharField(max_length=11, choices=What)
+    subject = models.CharField(max_length=16, help_text="The id of the collection, the person or the claim.")
+    pace = models.CharField(max_length=7, choices=Pace)
+    language = models.CharField(max_length=2)
+    made_at = models.DateTimeField()
+    asks_at = models.DateTimeField(null=True, blank=True, help_text="When the mail is owed that asks; empty: no own.")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    number = models.PositiveIntegerField(default=0, help_text="Of the newest mail.")
+    told_from = models.DateTimeField(null=True, blank=True)
+    told_until = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True, help_text="Not before; a correction does not wait for it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("mailbox", "what", "subject", name="subscription_once_a_mailbox"),
+            models.CheckConstraint(name="subscription_known", condition=Q(what__in=What.values, pace__in=Pace.values)),
+            models.CheckConstraint(
+                name="subscription_confirmed_whole",
+                condition=Q(confirmed_at__isnull=True, next_at__isnull=True, told_until__isnull=True)
+                | Q(confirmed_at__isnull=False, next_at__isnull=False, told_until__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], name="subscription_by_next", condition=Q(confirmed_at__isnull=False)),
+            models.Index(fields=["made_at"], name="subscription_waiting", condition=Q(confirmed_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk} to {self.what} {self.subject}"
+
+
+class Asked(models.Model):
+    """That somebody asked to follow something: two keyed digests to count by, for a day. No address is in it."""
+
+    mailbox = models.CharField(max_length=64, db_index=True)
+    network = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+    asks = models.BooleanField(help_text="Whether a mail was owed for it.")
+
+    class Meta:
+        verbose_name_plural = "asked"
+
+    def __str__(self) -> str:
+        return f"asked at {self.at:%Y-%m-%d %H:%M}"

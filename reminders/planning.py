@@ -53,6 +53,12 @@ def following(at: datetime, zone: str, *, weekday: int = WEEKDAY, hour: int = HO
     return next(one for one in _around(at, zone, weekday, hour) if one.due_at > at)
 
 
+def next_month(at: datetime, *, hour: int = HOUR) -> datetime:
+    """`hour` o'clock in UTC on the first day of a month, the first such instant after `at`."""
+    first = datetime.combine(at.astimezone(UTC).date().replace(day=1), time(hour), tzinfo=UTC)
+    return first if first > at else datetime.combine((first + 31 * A_DAY).date().replace(day=1), time(hour), tzinfo=UTC)
+
+
 def is_over(occasion: Occasion, at: datetime) -> bool:
     """Whether `occasion` is past and the one after it comes within a day: whoever was not told waits for that one."""
     return at > occasion.due_at + A_WEEK - A_DAY

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from reminders import actions
 from reminders.alarm import silence
-from reminders.models import LETTERS, Kind
+from reminders.models import TO_ADDRESSES, Kind
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def plan_and_send(**_newer: Any) -> None:
     """Owe what is owed, and send what is due."""
     now = timezone.now()
     actions.plan(at=now)
-    actions.send_due(at=now, limit=20, kinds=LETTERS)
+    actions.send_due(at=now, limit=20, kinds=TO_ADDRESSES)
     _send_for_a_while(tuple(Kind))
 
 
@@ -35,7 +35,13 @@ def send_letters(**_newer: Any) -> None:
     """Owe and send what is not for people with an account, without waiting behind the digests."""
     now = timezone.now()
     actions.plan_letters(at=now)
-    actions.send_due(at=now, limit=20, kinds=LETTERS)
+    actions.send_due(at=now, limit=20, kinds=TO_ADDRESSES)
+
+
+@shared_task
+def forget_lapsed(**_newer: Any) -> None:
+    """Delete addresses that nobody confirmed in time, and what was kept to count by."""
+    actions.forget_lapsed(at=timezone.now())
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reminders import hooks, views
 from reminders.calendars import views as calendars
+from reminders.subscriptions import views as subscriptions
 
 urlpatterns = [
     path("", views.preferences, name="mail"),
@@ -11,5 +12,6 @@ urlpatterns = [
     path("calendar/", calendars.address, name="calendar_address"),
     path("calendar/<str:token>.ics", calendars.of_reviewer, name="calendar_of"),
     path("bounces/", hooks.bounced, name="bounced"),
+    path("following/<str:token>/", subscriptions.stop, name="stop_following"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -35,7 +35,7 @@ PUBLIC = """
     evidence_file object corrections api-corrections api-stated-chances figures api-figures
     changes api-changes api-standings methods api-methods
     decisions_feed collection_feed expert_feed claim_feed claims_file experts_file robots sitemap sitemap_section embed
-    calendar collection_calendar expert_calendar claim_calendar
+    calendar collection_calendar expert_calendar claim_calendar follow
 """
 FOR_STRANGERS = "account_login account_signup"
 FOR_MEMBERS = """
@@ -50,7 +50,7 @@ FOR_NOBODY = """
     mfa_activate_totp mfa_deactivate_totp mfa_generate_recovery_codes mfa_view_recovery_codes
     mfa_download_recovery_codes desk_drafts mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
     mfa_edit_webauthn mfa_login_webauthn desk_document_retract desk_document_restore desk_findings confirm_objection
-    bounced oembed card calendar_address calendar_of
+    bounced oembed card calendar_address calendar_of stop_following confirm_following
 """
 # On a claim that is due and that the reviewer here is asked to judge.
 BY_ROLE = {

@@ -12,11 +12,14 @@ minding    what somebody does to a delivery by hand
 suppressing  addresses from which mails came back
 recording  what became of a notice goes on record
 stopping   what somebody wants of their mails
+subscribing  addresses without an account: asking, confirming, leaving, forgetting
+following  plans what they are told of what they follow
 """
 
 from datetime import datetime
 
 from reminders.actions.believing import believe
+from reminders.actions.following import plan_following
 from reminders.actions.minding import NotThatOne, mind
 from reminders.actions.news import plan_news
 from reminders.actions.owing import plan_letters
@@ -24,6 +27,7 @@ from reminders.actions.preparing import MOST_A_DAY
 from reminders.actions.recording import record_notices
 from reminders.actions.sending import send_due
 from reminders.actions.stopping import Wanted, choose, is_stopped, resume, stop, stopped, wanted
+from reminders.actions.subscribing import TooManyAsked, confirm, forget_lapsed, leave, subscribe
 from reminders.actions.weeks import plan_week
 from reminders.ladder import MOST_TRIES
 
@@ -37,6 +41,7 @@ __all__ = [
     "is_stopped",
     "plan",
     "mind",
+    "plan_following",
     "plan_letters",
     "plan_news",
     "plan_week",
@@ -46,9 +51,14 @@ __all__ = [
     "stop",
     "stopped",
     "wanted",
+    "subscribe",
+    "confirm",
+    "leave",
+    "forget_lapsed",
+    "TooManyAsked",
 ]
 
 
 def plan(*, at: datetime) -> int:
     """Owe everything that is owed at `at`. Returns how much is new; planning twice owes once."""
-    return plan_letters(at=at) + plan_news(at=at) + plan_week(at=at)
+    return plan_letters(at=at) + plan_news(at=at) + plan_week(at=at) + plan_following(at=at)

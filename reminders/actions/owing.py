@@ -10,13 +10,15 @@ from django.conf import settings
 
 from reminders import addresses, letters, milestones, planning
 from reminders.models import Delivery, Kind
+from reminders.subscriptions import questions
 
 SLICE = 500  # rows in one statement
 
 
 def plan_letters(*, at: datetime) -> int:
     """Owe every letter that the record and what waits to be confirmed ask for. Returns how many are new."""
-    return owe([_letter(kind, about, at) for kind, about in letters.owed(at=at)])
+    owed = [*letters.owed(at=at), *questions.owed(at=at)]
+    return owe([letter(kind, about, at) for kind, about in owed])
 
 
 def owe(wanted: Sequence[Delivery]) -> int:
@@ -39,7 +41,8 @@ def message_id(name: str) -> str:
     return f"<{name}.{addresses.mark(name)}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
 
 
-def _letter(kind: Kind, about: str, at: datetime) -> Delivery:
+def letter(kind: Kind, about: str, at: datetime) -> Delivery:
+    """The letter of this kind about this, owed from `at` on."""
     return Delivery(
         key=f"{kind}:{about}",
         kind=kind,

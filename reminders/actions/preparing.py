@@ -14,7 +14,8 @@ from reminders import digest, emails, kinds, letters, planning
 from reminders.actions.stopping import Wanted, is_stopped, wanted
 from reminders.kinds.described import Described
 from reminders.letters import NotOwed
-from reminders.models import Delivery, Kind, Matter, State
+from reminders.models import SUBSCRIBED, Delivery, Kind, Matter, State
+from reminders.subscriptions import letters as subscribed
 
 MOST_A_DAY = 5
 
@@ -48,7 +49,7 @@ def prepare(delivery: Delivery, *, at: datetime) -> Prepared:
     """What `delivery` says at `at`. Raises `NotOwed`, `NotYet` or `letters.WouldReachNobody` when it does not leave."""
     user = delivery.recipient
     if user is None:
-        written = letters.letter(delivery, at=at)
+        written = subscribed.letter(delivery, at=at) if delivery.kind in SUBSCRIBED else letters.letter(delivery, at=at)
         return Prepared(lambda: emails.letter(delivery, written), written.is_demonstration, secret=written.address)
     described = kinds.of(delivery.kind)
     _check_wanted(user, described, at)

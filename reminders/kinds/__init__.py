@@ -6,7 +6,7 @@ A new kind that tells news is a module here, its name in `models.Kind`, and the 
 from __future__ import annotations
 
 from accounts.roles import Role
-from reminders.kinds import answers, assignment, contested, objection, overdue, security, superseded, weekly
+from reminders.kinds import answers, assignment, contested, following, objection, overdue, security, superseded, weekly
 from reminders.kinds.described import Described, InDoubt
 from reminders.models import Kind
 
@@ -19,6 +19,7 @@ ALL: tuple[Described, ...] = (
     overdue.DESCRIBED,
     superseded.DESCRIBED,
     *answers.DESCRIBED,
+    *following.DESCRIBED,
     security.DESCRIBED,
 )
 NEWS = tuple(one for one in ALL if one.news is not None)
