@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", administration.urls),
     path("api/v1/", include("config.api")),
     path("desk/outbox/", include("reminders.outbox.urls")),
+    path("desk/mails/", include("reminders.previews.urls")),
     path("desk/", include("predictions.desk.urls")),
     path("mail/", include("reminders.urls")),
     path("", include("predictions.urls.files")),

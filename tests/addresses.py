@@ -36,6 +36,7 @@ def filled(pattern: str, claim: Claim) -> str:
         "objections/<str:pk>": f"objections/{Objection.objects.all()[0].pk}",
         "embed/<slug:language>/<slug:kind>/<slug:name>": f"embed/en/claims/{claim.pk}",
         "cards/<slug:language>/<slug:kind>/<slug:name>/<slug:version>": f"cards/en/claims/{claim.pk}/older",
+        "desk/mails/<slug:kind>/<slug:language>": "desk/mails/weekly/en",
         "follow/<slug:what>/<slug:slug>": f"follow/claims/{claim.pk}",
         "sitemap-<slug:section>": "sitemap-claims",
         r"(?P<form>csv|json)": "csv",

@@ -83,6 +83,9 @@ BY_ROLE = {
     "desk_collection_new": {Role.EDITOR},
     "desk_merge": {Role.EDITOR},
     "desk_outbox": {Role.EDITOR, Role.ADMINISTRATOR},
+    "desk_mails": {Role.EDITOR, Role.ADMINISTRATOR},
+    "desk_mail": {Role.EDITOR, Role.ADMINISTRATOR},
+    "desk_mail_page": {Role.EDITOR, Role.ADMINISTRATOR},
     # Of a delivery that went wrong only.
     "desk_outbox_deed": set(),
     # Of a draft only; here the claim is published.

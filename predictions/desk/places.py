@@ -18,6 +18,7 @@ ROOMS: list[tuple[str, Promise, set[Permission]]] = [
     ("desk_interests", _("Ties you have declared"), {Permission.JUDGE, Permission.ADJUDICATE}),
     ("desk_objections", _("Objections"), {Permission.ANSWER_OBJECTIONS}),
     ("desk_outbox", _("Mails owed and sent"), {Permission.MIND_MAILS}),
+    ("desk_mails", _("Every mail as it reads"), {Permission.MIND_MAILS}),
 ]
 
 

@@ -24,6 +24,9 @@ KINDS: Mapping[str, Promise] = {
     "outcome": pgettext_lazy("sort of mail", "Judged again"),
     "notice": pgettext_lazy("sort of mail", "Notice to a named expert"),
     "corrected": pgettext_lazy("sort of mail", "Correction to a named expert"),
+    "subscribe": pgettext_lazy("sort of mail", "Question whether somebody follows"),
+    "followed": pgettext_lazy("sort of mail", "What somebody follows"),
+    "board": pgettext_lazy("sort of mail", "Leaderboard of the month"),
 }
 STATES: Mapping[str, Promise] = {
     "wrong": pgettext_lazy("state of a mail", "Went wrong"),
