@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reminders.actions.owing import letter, owe
 from reminders.actions.subscribing import first_at
@@ -24,13 +24,18 @@ BETWEEN = timedelta(hours=6)  # two mails of one subscription: four a day at the
 SLICE = 500
 
 
-@transaction.atomic
 def plan_following(*, at: datetime) -> int:
     """Owe what is to be told by `at` to whoever follows something, in a fixed number of queries. Returns how many."""
-    until = at - SETTLE
-    confirmed = Subscription.objects.filter(confirmed_at__isnull=False, told_until__lt=until)
-    if not confirmed.exists():
-        return 0
+    return _plan(at) if _behind(at).exists() else 0
+
+
+def _behind(at: datetime) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(confirmed_at__isnull=False, told_until__lt=at - SETTLE)
+
+
+@transaction.atomic
+def _plan(at: datetime) -> int:
+    until, confirmed = at - SETTLE, _behind(at)
     decisions = subjects.decisions(since=at - LATEST, until=until)
     corrected = max((one.at for one in decisions if one.is_correction), default=None)
     due = Q(next_at__lte=at)

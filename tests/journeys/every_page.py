@@ -34,7 +34,7 @@ NO_PAGES = """
     api-source api-stated-chances api-changes api-figures api-standings desk_drafts unsubscribe confirm_objection
     decisions_feed collection_feed expert_feed claim_feed claims_file experts_file robots sitemap sitemap_section
     oembed card mail_of evidence_file desk_offer desk_take_back desk_document_retract desk_document_restore
-    desk_findings bounced desk_outbox_deed
+    desk_findings bounced desk_outbox_deed stop_following confirm_following desk_mail_page
 """
 
 
@@ -149,6 +149,9 @@ PAGES: dict[str, tuple[str, Args]] = {
     "desk_reply": (Role.EDITOR, lambda world: [world.expert]),
     "desk_objections": (Role.EDITOR, nothing),
     "desk_outbox": (Role.EDITOR, nothing),
+    "desk_mails": (Role.EDITOR, nothing),
+    "desk_mail": (Role.EDITOR, lambda _world: ["followed", "en"]),
+    "follow": (STRANGER, lambda world: ["claims", world.decided.pk]),
     "desk_objection": (Role.EDITOR, lambda world: [world.objection.pk]),
     **dict.fromkeys(("people", "people_invite"), (Role.ADMINISTRATOR, nothing)),
     "person": (Role.ADMINISTRATOR, lambda _world: ["reviewer-one"]),
