@@ -282,7 +282,7 @@ def test_the_sixth_mail_of_a_day_is_told_in_the_next_digest_which_says_so(claim:
 
     folded = Delivery.objects.get(kind=Kind.ASSIGNMENT)
     actions.plan_week(at=NOW + timedelta(days=7))
-    weekly = Delivery.objects.get(kind=Kind.WEEKLY)
+    weekly = Delivery.objects.get(kind=Kind.WEEKLY, recipient=user)
     said = happenings.said(weekly, at=NOW + timedelta(days=7))
 
     assert folded.state == State.CANCELLED
