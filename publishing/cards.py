@@ -15,21 +15,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from predictions import saying
 from predictions.lifecycle import Status
-from predictions.models import Claim, Collection, Expert, StatementKind, Voice
+from predictions.models import Claim, Collection, Expert, Voice
 from predictions.reading import VOICES
 from predictions.templatetags.drawings import score as two_places
-from predictions.templatetags.words import grade_word, in_this_language, outcome_word
+from predictions.templatetags.words import in_this_language, outcome_word
 from publishing import labels
 from scoring import leaderboard
 from scoring.leaderboard import Board, ExpertRecord
+from scoring.models import Release
 
-LOOKS = 2  # of the drawing: another number makes every picture anew
+LOOKS = 3  # of the drawing: another number makes every picture anew
 
 
 @dataclass(frozen=True)
 class Card:
-    """One card in one language. `grade`, `dot`, `low` and `high` are in [0, 1] and are drawn where they are given."""
+    """One card in one language. `grade`, `dot`, `low` and `high` are in [0, 1] and are drawn where they are given.
+
+    `name` is the id or the slug in addresses, in its one spelling; `day` says of when the scores are, where any are.
+    """
 
     kind: str
     language: str
@@ -43,6 +48,8 @@ class Card:
     dot: float | None = None
     low: float | None = None
     high: float | None = None
+    name: str = ""
+    day: str = ""
 
     @property
     def version(self) -> str:
@@ -53,12 +60,12 @@ class Card:
     @property
     def summary(self) -> str:
         """The finding with its labels in one sentence, for those who get no picture."""
-        return " · ".join([*self.labels, self.finding])
+        return " · ".join([*self.labels, self.finding, *([self.day] if self.day else [])])
 
 
-def address(card: Card, name: str) -> str:
-    """Where the picture of `card` is; `name` is the id or the slug of what it is of."""
-    return reverse("card", args=[card.language, f"{card.kind}s", name, card.version])
+def address(card: Card) -> str:
+    """Where the picture of `card` is."""
+    return reverse("card", args=[card.language, f"{card.kind}s", card.name, card.version])
 
 
 def of_claim(claim: Claim, *, language: str, is_demonstration: bool, at: datetime) -> Card:
@@ -66,7 +73,7 @@ def of_claim(claim: Claim, *, language: str, is_demonstration: bool, at: datetim
     wording, resolution = claim.wording(language), claim.resolution
     grade = resolution.grade if resolution else None
     if resolution is not None:
-        word = grade_word(grade) if grade is not None else outcome_word(resolution.outcome)
+        word = labels.grade_words(claim, grade) if grade is not None else outcome_word(resolution.outcome)
         when = date_format(resolution.decided_at, "j F Y")
         finding = _("%(outcome)s, decided on %(day)s") % {"outcome": word, "day": when}
     elif claim.status == Status.UNSCORED:
@@ -83,13 +90,13 @@ def of_claim(claim: Claim, *, language: str, is_demonstration: bool, at: datetim
         finding=finding,
         labels=labels.words(labels.of_claim(claim, is_demonstration=is_demonstration, at=at)),
         grade=None if grade is None else float(grade),
+        name=claim.pk,
     )
 
 
 def _speakers(claim: Claim) -> str:
-    own = [one.expert.name for one in claim.statements.all() if one.expert and one.kind_of != StatementKind.ENDORSED]
-    if own:
-        return ", ".join(dict.fromkeys(own))
+    if own := saying.speakers(claim.statements.all()):
+        return ", ".join(dict.fromkeys(one.name for one in own))
     voices = (VOICES[Voice(one.voice)] for one in claim.statements.all() if one.voice)
     return str(next(voices, _("no named speaker")))
 
@@ -103,7 +110,8 @@ def of_expert(expert: Expert, records: list[ExpertRecord], *, language: str, is_
     mine = [labels.Label.DEMONSTRATION] if is_demonstration else []
     if record is None or not record.standing.resolved:
         finding = _("No score is shown of this person")
-        return Card("expert", language, _("Expert"), expert.name, "", finding, labels=labels.words(mine))
+        mine_in_words = labels.words(mine)
+        return Card("expert", language, _("Expert"), expert.name, "", finding, labels=mine_in_words, name=expert.slug)
     standing = record.standing
     figures = {name: two_places(getattr(standing, name)) for name in ("score", "low", "high")}
     resolved = ngettext("%(count)s resolved claim", "%(count)s resolved claims", standing.resolved)
@@ -119,7 +127,14 @@ def of_expert(expert: Expert, records: list[ExpertRecord], *, language: str, is_
         dot=float(standing.score),
         low=float(standing.low),
         high=float(standing.high),
+        name=expert.slug,
+        day=_day(record.release),
     )
+
+
+def _day(release: Release) -> str:
+    """Of when the scores of `release` are; a picture is kept by others for longer than they stand."""
+    return _("as of %(day)s") % {"day": date_format(release.made_at, "j F Y")}
 
 
 def _rank(record: ExpertRecord) -> str:
@@ -147,4 +162,6 @@ def of_collection(collection: Collection, *, language: str, is_demonstration: bo
         byline=f"{date_format(collection.starts, 'j F Y')} – {date_format(collection.ends, 'j F Y')}",
         finding=board.finding,
         labels=labels.words(mine),
+        name=collection.slug,
+        day=_day(board.release) if board.release and board.standings else "",
     )

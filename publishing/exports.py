@@ -11,15 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from predictions.models import Affiliation, Claim, Expert, Statement, StatementKind
+from predictions import saying
+from predictions.models import Affiliation, Claim, Expert, Statement
 from predictions.reading import public_experts
 from predictions.templatetags.words import in_this_language
 from publishing import labels
 
 ROWS = 1_000  # of one file; the next page of the same address goes on
 CLAIM_COLUMNS = (
-    "id", "key", "collection", "proposition", "language", "speakers", "status", "is_overdue", "outcome", "grade",
-    "said_on", "due_on", "decided_at", "labels", "address",
+    "id", "key", "collection", "proposition", "language", "speakers", "endorsed_by", "status", "is_overdue", "outcome",
+    "grade", "said_on", "due_on", "decided_at", "labels", "address",
 )  # fmt: skip
 EXPERT_COLUMNS = ("slug", "name", "role", "organization", "own_claims", "endorsed_claims", "labels", "address")
 # What a spreadsheet would take for a formula.
@@ -32,14 +33,14 @@ def claim_rows(
     """One row a claim, with the grade as the API writes it."""
     for claim in claims:
         wording, resolution = claim.wording(language), claim.resolution
-        names = (one.expert.slug for one in claim.statements.all() if one.expert is not None)
         yield {
             "id": claim.pk,
             "key": claim.key,
             "collection": claim.collection.slug,
             "proposition": wording.proposition,
             "language": wording.language,
-            "speakers": list(dict.fromkeys(names)),
+            "speakers": [one.slug for one in saying.speakers(claim.statements.all())],
+            "endorsed_by": [one.slug for one in saying.endorsers(claim.statements.all())],
             "status": claim.status,
             "is_overdue": claim.is_overdue(at),
             "outcome": resolution.outcome if resolution else None,
@@ -63,14 +64,14 @@ def expert_rows(people: Iterable[Expert], *, is_demonstration: bool) -> Iterator
     """One row a person; no score, as in the list."""
     for person in people:
         affiliation = next(iter(person.affiliations.all()), None)
-        kinds = [one.kind_of == StatementKind.ENDORSED for one in person.statements.all()]
+        own, endorsed = saying.counts(person.statements.all())
         yield {
             "slug": person.slug,
             "name": person.name,
             "role": in_this_language(affiliation.role) if affiliation else "",
             "organization": affiliation.organization.name if affiliation else "",
-            "own_claims": kinds.count(False),
-            "endorsed_claims": kinds.count(True),
+            "own_claims": own,
+            "endorsed_claims": endorsed,
             "labels": [str(labels.Label.DEMONSTRATION)] if is_demonstration else [],
             "address": settings.SITE_URL + person.get_absolute_url(),
         }

@@ -15,9 +15,11 @@ from django.utils import feedgenerator, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from predictions import saying
+from predictions.importing.scalars import UNPRINTABLE
 from predictions.models import Claim, Collection, Expert, Resolution
 from predictions.reading import public_experts
-from predictions.templatetags.words import grade_word, in_this_language, or_erased, outcome_word
+from predictions.templatetags.words import in_this_language, or_erased, outcome_word
 from publishing import labels, looking
 
 NEWEST = 50
@@ -30,9 +32,14 @@ def decisions(**which: Any) -> list[Resolution]:
     """
     found: QuerySet[Resolution] = Resolution.objects.filter(claim__in=Claim.objects.visible().filter(**which))
     found = found.select_related("claim__collection").prefetch_related(
-        "claim__wordings", "claim__statements__expert", "claim__resolutions"
+        "claim__wordings", "claim__statements__expert", "claim__resolutions", "claim__rounds"
     )
     return list(found.order_by("-decided_at", "-pk")[:NEWEST])
+
+
+def readable(text: str) -> str:
+    """`text` without what no XML can carry: old rows hold control characters, and one would cost everybody the feed."""
+    return UNPRINTABLE.sub("", text)
 
 
 class Decisions(Feed):  # type: ignore[type-arg]
@@ -44,9 +51,15 @@ class Decisions(Feed):  # type: ignore[type-arg]
         self.at, self.is_demonstration = timezone.now(), labels.is_demonstration()
         return super().__call__(request, *args, **kwargs)
 
+    def get_feed(self, obj: Any, request: HttpRequest) -> Any:
+        """The feed, which names its own address on this site whatever host it was asked at."""
+        made = super().get_feed(obj, request)
+        made.feed["feed_url"] = settings.SITE_URL + request.path
+        return made
+
     def title(self, about: Any) -> str:
         """What the feed is of, with the mark of a demonstration."""
-        said = _("Hindcast: decisions") if about is None else f"Hindcast: {self.name_of(about)}"
+        said = _("Hindcast: decisions") if about is None else f"Hindcast: {readable(self.name_of(about))}"
         return f"{said} ({labels.WORDS[labels.Label.DEMONSTRATION]})" if self.is_demonstration else said
 
     def name_of(self, about: Any) -> str:
@@ -72,9 +85,9 @@ class Decisions(Feed):  # type: ignore[type-arg]
 
     def item_title(self, item: Resolution) -> str:
         """Label, grade and proposition: "[Provisional] Partly came true: …"."""
-        grade = grade_word(item.grade) if item.grade is not None else outcome_word(item.outcome)
+        grade = labels.grade_words(item.claim, item.grade) if item.grade is not None else outcome_word(item.outcome)
         said = item.claim.wording(get_language() or "en").proposition
-        return f"[{', '.join(self._labels(item))}] {grade}: {said}"
+        return readable(f"[{', '.join(self._labels(item))}] {grade}: {said}")
 
     def _labels(self, item: Resolution) -> list[str]:
         found = labels.of_decision(item.claim, item, is_demonstration=self.is_demonstration, at=self.at)
@@ -83,9 +96,12 @@ class Decisions(Feed):  # type: ignore[type-arg]
         return [*labels.words(found), *replaced]
 
     def item_description(self, item: Resolution) -> str:
-        """Who said it, and the reasons as they stand on the page."""
-        people = {one.expert.name for one in item.claim.statements.all() if one.expert is not None}
-        return f"{', '.join(sorted(people)) or _('no named speaker')}. {or_erased(item.reasons)}"
+        """Who said it, who endorsed it, and the reasons as they stand on the page."""
+        statements = item.claim.statements.all()
+        said = [_names(saying.speakers(statements)) or _("no named speaker")]
+        if endorsers := _names(saying.endorsers(statements)):
+            said.append(_("Endorsed by %(names)s") % {"names": endorsers})
+        return readable(". ".join([*said, or_erased(item.reasons)]))
 
     def item_link(self, item: Resolution) -> str:
         """The claim's page in the language of the feed."""
@@ -100,14 +116,29 @@ class Decisions(Feed):  # type: ignore[type-arg]
         return item.decided_at
 
     def item_updateddate(self, item: Resolution) -> datetime:
-        """The same: a decision is never edited."""
-        return item.decided_at
+        """When what the entry says last changed: a decision is never edited, but its label and its force change."""
+        return max([item.decided_at, *self._turns(item)])
+
+    def _turns(self, item: Resolution) -> Iterable[datetime]:
+        """When it became official, if that is past; when the claim was opened again or decided anew."""
+        final = labels.final_at(item.claim, item)
+        if final is not None and final <= self.at and not self.is_demonstration:
+            yield final
+        number = next(one.number for one in item.claim.rounds.all() if one.pk == item.round_id)
+        later = [one for one in item.claim.rounds.all() if one.number > number]
+        if later:
+            yield min(later, key=lambda one: one.number).opened_at
+        yield from (one.decided_at for one in item.claim.resolutions.all() if one.number == item.number + 1)
 
     def item_categories(self, item: Resolution) -> list[str]:
         """The labels again, for programs."""
         return [
             str(one) for one in labels.of_decision(item.claim, item, is_demonstration=self.is_demonstration, at=self.at)
         ]
+
+
+def _names(people: Iterable[Expert]) -> str:
+    return ", ".join(sorted(one.name for one in people))
 
 
 class OfCollection(Decisions):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from predictions.lifecycle import Status
-from predictions.models import Basis, Claim, DecidedBy, Record, Resolution
-from predictions.steps.objecting import contestable_until
+from predictions.models import Basis, Claim, Record, Resolution
+from predictions.templatetags.words import grade_word
+from scoring.giving import official_from
 from scoring.models import Release
 
 
@@ -21,6 +24,7 @@ class Label(StrEnum):
     OFFICIAL = "official"
     PROVISIONAL = "provisional"
     RETROSPECTIVE = "retrospective"
+    ASSIGNED = "assigned"
     DEMONSTRATION = "demonstration"
 
 
@@ -28,6 +32,7 @@ WORDS: dict[Label, Promise] = {
     Label.OFFICIAL: gettext_lazy("Official"),
     Label.PROVISIONAL: gettext_lazy("Provisional"),
     Label.RETROSPECTIVE: gettext_lazy("Retrospective"),
+    Label.ASSIGNED: gettext_lazy("Deadline set by us"),
     Label.DEMONSTRATION: gettext_lazy("Demonstration"),
 }
 
@@ -58,15 +63,30 @@ def of_decision(claim: Claim, resolution: Resolution | None, *, is_demonstration
         found.append(Label.OFFICIAL if _is_final(claim, resolution, at) else Label.PROVISIONAL)
     if claim.collection.basis == Basis.RETROSPECTIVE:
         found.append(Label.RETROSPECTIVE)
+    if claim.deadline_assigned:
+        found.append(Label.ASSIGNED)
     return found
 
 
+def final_at(claim: Claim, resolution: Resolution) -> datetime | None:
+    """When `resolution` becomes official, by the rule of the scores; None for one not in force and for a sample."""
+    in_force = claim.resolution
+    if in_force is None or in_force.pk != resolution.pk:
+        return None
+    days = timedelta(days=claim.collection.objection_days)
+    return official_from(resolution.decided, resolution.decided_at, days=days, due_at=claim.due_at)
+
+
 def _is_final(claim: Claim, resolution: Resolution, at: datetime) -> bool:
-    """As scoring has it: decided by a quorum or an adjudicator, in force, and nobody can contest it any more."""
-    in_force, until = claim.resolution, contestable_until(claim)
-    if in_force is None or in_force.pk != resolution.pk or resolution.decided == DecidedBy.SAMPLE:
-        return False
-    return until is not None and until <= at
+    since = final_at(claim, resolution)
+    return since is not None and since <= at
+
+
+def grade_words(claim: Claim, grade: Decimal) -> str:
+    """What `grade` says of `claim`; where the speaker named no date, the lowest says by whose date it is meant."""
+    if claim.deadline_assigned and grade == 0:
+        return _("Not come true by the date we set")
+    return grade_word(grade)
 
 
 def of_release(release: Release) -> list[Label]:

@@ -108,13 +108,17 @@ def _axis(
 
 
 def _labels(pen: ImageDraw.ImageDraw, card: Card) -> None:
-    """Each label in a frame, as on the pages."""
+    """Each label in a frame, as on the pages, and at the other end of when the scores are."""
     x = float(EDGE)
     for label in card.labels:
         width = pen.textlength(label, font=sans(22, 600))
         pen.rectangle([x, 558, x + width + 28, 600], outline=INK, width=2)
         pen.text((x + 14, 565), label, font=sans(22, 600), fill=INK)
         x += width + 44
+    if card.day:
+        room = max(WIDTH - EDGE - x, 0.0)
+        day = fitted(card.day, sans(22), room)
+        pen.text((WIDTH - EDGE - pen.textlength(day, font=sans(22)), 565), day, font=sans(22), fill=INK_2)
 
 
 def wrapped(text: str, face: Font, width: float) -> Iterator[str]:

@@ -13,10 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from predictions import saying
 from predictions.lifecycle import Outcome
-from predictions.models import Claim, Source, Statement, StatementKind, Wording
-from predictions.templatetags.words import grade_word
-from publishing.labels import Label, of_claim
+from predictions.models import Claim, Source, Statement, Wording
+from publishing.labels import Label, grade_words, of_claim
 
 CONTEXT = "https://schema.org"
 
@@ -40,7 +40,7 @@ def claim_review(
         "ratingValue": format(resolution.grade.normalize(), "f"),
         "bestRating": "1",
         "worstRating": "0",
-        "alternateName": grade_word(resolution.grade),
+        "alternateName": grade_words(claim, resolution.grade),
         "ratingExplanation": _explanation(labels),
     }
     return {
@@ -61,6 +61,8 @@ def _explanation(labels: Iterable[Label]) -> str:
     said = [_("Official: it can no longer be contested.")]
     if Label.RETROSPECTIVE in labels:
         said.append(_("Retrospective: the criteria were written after the outcome could be known."))
+    if Label.ASSIGNED in labels:
+        said.append(_("Deadline set by us: the speaker named no date."))
     return " ".join(said)
 
 
@@ -81,10 +83,9 @@ def _claim(claim: Claim, wording: Wording, page: str) -> dict[str, Any]:
 
 def _people(statements: Iterable[Statement]) -> list[dict[str, str]]:
     """Who made the claim themselves; who only endorsed it is not its author."""
-    own = [one.expert for one in statements if one.kind_of != StatementKind.ENDORSED and one.expert is not None]
     return [
         {"@type": "Person", "name": expert.name, "url": settings.SITE_URL + expert.get_absolute_url()}
-        for expert in dict.fromkeys(own)
+        for expert in saying.speakers(statements)
     ]
 
 

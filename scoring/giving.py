@@ -188,5 +188,15 @@ def _decision(resolution: Row | None, weight: int, due_at: datetime, days: timed
     if resolution is None:
         return 0, None
     credit = 0 if resolution["grade"] is None else weights.credit(weight, resolution["grade"])
-    is_sample = resolution["decided"] == DecidedBy.SAMPLE
-    return credit, None if is_sample else max(resolution["decided_at"] + days, due_at)
+    return credit, official_from(resolution["decided"], resolution["decided_at"], days=days, due_at=due_at)
+
+
+def official_from(decided: str, decided_at: datetime, *, days: timedelta, due_at: datetime) -> datetime | None:
+    """When a decision that stays in force stops being provisional: never, None, for a sample.
+
+    Nobody can contest it any more by then, and the claim's deadline is past.
+
+    decided  one of `DecidedBy`
+    days     during which it can be contested
+    """
+    return None if decided == DecidedBy.SAMPLE else max(decided_at + days, due_at)

@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from predictions.models import Affiliation, Claim, Collection, Statement, StatementKind
+from predictions import saying
+from predictions.models import Affiliation, Claim, Collection, Statement
 from predictions.networks import network_of
 from predictions.reading import public_experts, threads
 from scoring import agreement as agreeing
@@ -132,10 +133,11 @@ def experts(request: HttpRequest) -> HttpResponse:
         {
             "expert": person,
             "affiliation": next(iter(person.affiliations.all()), None),
-            "own": sum(one.kind_of != StatementKind.ENDORSED for one in person.statements.all()),
-            "endorsed": sum(one.kind_of == StatementKind.ENDORSED for one in person.statements.all()),
+            "own": own,
+            "endorsed": endorsed,
         }
         for person in people
+        for own, endorsed in [saying.counts(person.statements.all())]
     ]
     return render(request, "scoring/experts.html", {"rows": rows})
 

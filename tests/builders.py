@@ -178,13 +178,14 @@ def a_draft(
     }
     claim = saved(Claim(**given | columns), by=by)
     for place, expert in enumerate(experts if experts is not None else [an_expert()], start=1):
-        _say(claim, expert, place, kind)
+        says(claim, expert, place, kind)
     for language, binding in (("en", True), ("fr", False)):
         saved(_wording(claim, language, is_binding=binding))
     return claim
 
 
-def _say(claim: Claim, expert: Expert, place: int, kind: StatementKind) -> None:
+def says(claim: Claim, expert: Expert, place: int, kind: StatementKind) -> None:
+    """One more statement in `claim`, the one with the number `place`."""
     saved(
         Statement(
             claim=claim,

@@ -33,7 +33,7 @@ def claim_head(context: Any, page: ClaimPage) -> dict[str, Any]:
     review = structured.claim_review(
         claim, page.wording, path=claim.get_absolute_url(), is_demonstration=demonstration, at=at
     )
-    found = _head(context, card, claim.pk, feed=reverse("claim_feed", args=[claim.pk]))
+    found = _head(context, card, feed=reverse("claim_feed", args=[claim.pk]))
     return found | {"review": ld_json(review) if review else "", "oembed": context.get("canonical")}
 
 
@@ -41,7 +41,7 @@ def claim_head(context: Any, page: ClaimPage) -> dict[str, Any]:
 def expert_head(context: Any, expert: Expert, records: list[ExpertRecord]) -> dict[str, Any]:
     """For the head of a person's page: the card, their feed and their embedding."""
     card = cards.of_expert(expert, records, language=_language(), is_demonstration=_is_demonstration(context))
-    found = _head(context, card, expert.slug, feed=reverse("expert_feed", args=[expert.slug]))
+    found = _head(context, card, feed=reverse("expert_feed", args=[expert.slug]))
     return found | {"oembed": context.get("canonical")}
 
 
@@ -50,7 +50,7 @@ def collection_head(context: Any, collection: Collection, board: Board | None = 
     """For the head of a collection's page or of its board: the card and its feed. Without `board` it is asked for."""
     demonstration = _is_demonstration(context)
     card = cards.of_collection(collection, language=_language(), is_demonstration=demonstration, board=board)
-    return _head(context, card, collection.slug, feed=reverse("collection_feed", args=[collection.slug]))
+    return _head(context, card, feed=reverse("collection_feed", args=[collection.slug]))
 
 
 @register.inclusion_tag("publishing/cite.html", takes_context=True)
@@ -66,10 +66,10 @@ def ld_json(value: dict[str, Any]) -> SafeString:
     return mark_safe(json_script(value).replace('type="application/json"', LD_JSON, 1))  # noqa: S308  escaped by Django
 
 
-def _head(context: Any, card: Card, name: str, *, feed: str) -> dict[str, Any]:
+def _head(context: Any, card: Card, *, feed: str) -> dict[str, Any]:
     return {
         "card": card,
-        "picture": settings.SITE_URL + address(card, name),
+        "picture": settings.SITE_URL + address(card),
         "canonical": context.get("canonical"),
         "feed": feed,
         "site_url": settings.SITE_URL,

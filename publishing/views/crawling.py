@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.sitemaps import views
+from django.contrib.sitemaps.views import SitemapIndexItem
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -28,9 +32,12 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The list of the sections."""
+    """The list of the sections, at the addresses of this site whatever host it was asked at."""
     _check()
-    return views.index(request, sitemaps=SECTIONS, sitemap_url_name="sitemap_section")
+    answer: TemplateResponse = views.index(request, sitemaps=SECTIONS, sitemap_url_name="sitemap_section")
+    shown = answer.context_data or {}
+    shown["sitemaps"] = [SitemapIndexItem(_of_this_site(one.location), one.last_mod) for one in shown["sitemaps"]]
+    return answer
 
 
 @require_safe
@@ -38,6 +45,12 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
     """One section, or with `?p=2` a later part of it."""
     _check()
     return views.sitemap(request, sitemaps=SECTIONS, section=section)
+
+
+def _of_this_site(address: str) -> str:
+    """The same path and query under `SITE_URL`: Django writes the host that the request named."""
+    asked = urlsplit(address)
+    return settings.SITE_URL + asked._replace(scheme="", netloc="").geturl()
 
 
 def _check() -> None:

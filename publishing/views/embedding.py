@@ -35,7 +35,7 @@ def card(_request: HttpRequest, language: str, kind: str, name: str) -> HttpResp
     if found is None:
         raise Http404
     with translation.override(language):
-        page = settings.SITE_URL + reverse(kind.removesuffix("s"), args=[name])
+        page = settings.SITE_URL + reverse(kind.removesuffix("s"), args=[found.name])
         text = render_to_string("publishing/embed.html", {"card": found, "page": page, **record(_request)})
     answer = HttpResponse(text, headers={"Content-Language": language})
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -62,7 +62,7 @@ def oembed(request: HttpRequest) -> JsonResponse:
     found = looking.card_of(place["kind"], place["name"], language) if place else None
     if place is None or found is None:
         return _wrong(404, _("There is no card of this address. There are cards of claims, experts and collections."))
-    source = settings.SITE_URL + reverse("embed", args=[language, place["kind"], place["name"]])
+    source = settings.SITE_URL + reverse("embed", args=[language, place["kind"], found.name])
     width, height = max(sizes[0] or WIDTH, NARROWEST), sizes[1] or HEIGHT
     frame = format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',

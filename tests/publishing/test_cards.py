@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.test import Client
 
 from predictions.models import Claim, Record, RecordKind
 from publishing import pictures
 from publishing.cards import Card
 from scoring import actions as scoring
+from scoring import limiting
 from tests import builders
 from tests.builders import NOW
 
@@ -58,12 +59,12 @@ def test_a_card_of_a_demonstration_says_so_and_nothing_else() -> None:
     assert told(f"/fr/claims/{claim.pk}/")["description"].startswith("Démonstration · Rétrospecti")
 
 
-def test_the_picture_is_a_png_of_the_size_it_says_and_may_be_kept_for_ever(claim: Claim) -> None:
+def test_the_picture_is_a_png_of_the_size_it_says_and_may_be_kept_for_an_hour(claim: Claim) -> None:
     answer = Client().get(path(claim))
 
     assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", answer.content[16:24]) == (1200, 630)
-    assert "immutable" in answer["Cache-Control"]
+    assert set(answer["Cache-Control"].split(", ")) == {"public", "max-age=3600"}
     assert not answer.cookies
 
 
@@ -76,6 +77,34 @@ def test_it_is_drawn_once_and_an_older_address_leads_to_the_newest(claim: Claim,
     assert Client().get(re.sub(r"[0-9a-f]{16}", "0" * 16, address))["Location"] == address
     assert address != path(claim, "/fr")
     caches["boards"].clear()
+
+
+def test_whoever_has_too_many_drawn_is_asked_to_wait_and_gets_what_is_drawn_already(
+    claim: Claim, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(limiting, "MOST_A_MINUTE", 1)
+    cache.clear()
+
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        first, second = path(claim), path(claim, "/fr")
+        assert Client().get(first).status_code == 200
+        refused = Client().get(second)
+        assert Client().get(first).status_code == 200
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, str(60 - NOW.second))
+    assert "pictures" in refused.content.decode()
+    caches["boards"].clear()
+    cache.clear()
+
+
+def test_what_did_not_come_true_by_a_date_of_ours_says_whose_date_it_is() -> None:
+    builders.a_record(RecordKind.RECORD)
+    claim = builders.resolved(builders.a_claim(deadline_assigned=True), "0")
+
+    with time_machine.travel(NOW + timedelta(days=31), tick=False):
+        card = told(f"/claims/{claim.pk}/")
+
+    assert card["description"].startswith("Official · Deadline set by us · Not come true by the date we set")
 
 
 def test_another_figure_is_another_address() -> None:
@@ -106,6 +135,7 @@ def test_a_person_is_shown_with_the_figures_of_the_board_and_a_collection_with_i
     (score,) = re.findall(r'average">[^0-9]*([0-9.]+)', page)
     assert f"Fair score {score}, 9 times in 10" in person["description"]
     assert person["description"].startswith("Provisional · ")
+    assert person["description"].endswith(" · as of 2 March 2026")
     assert "Too few decided predictions" in collection["description"]
 
 

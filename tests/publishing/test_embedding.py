@@ -55,6 +55,14 @@ def test_a_card_is_the_same_for_everybody_and_leaves_no_cookie(claim: Claim) -> 
     assert re.search(r"<li>(Officiel|Provisoire)", mine.content.decode())
 
 
+def test_a_card_names_its_page_in_its_one_spelling_however_it_was_asked_for(claim: Claim) -> None:
+    card = Client().get(f"/embed/en/claims/{claim.pk.lower()}/").content.decode()
+    frame = asked(f"{settings.SITE_URL}/claims/{claim.pk.lower()}/").json()["html"]
+
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/claims/{claim.pk}/">' in card
+    assert f"/embed/en/claims/{claim.pk}/" in frame
+
+
 def test_there_is_no_card_of_what_is_not_public(claim: Claim) -> None:
     draft = builders.a_draft()
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from predictions.models import Claim, RecordKind
+from predictions.models import Claim, RecordKind, StatementKind
 from publishing import exports
 from tests import builders
 from tests.builders import NOW
@@ -72,6 +72,31 @@ def test_experts_are_listed_as_on_their_page_without_a_score(claim: Claim) -> No
 
     assert first["own_claims"] == "1"
     assert "score" not in first
+
+
+def test_who_endorsed_a_claim_is_not_among_those_who_made_it(claim: Claim) -> None:
+    (speaker,) = [one.expert for one in claim.statements.all()]
+    endorser = builders.an_expert("Expert who endorses")
+    assert speaker is not None
+    builders.says(claim, endorser, 2, StatementKind.ENDORSED)
+    builders.says(claim, speaker, 3, StatementKind.ENDORSED)
+
+    (row,) = (row for row in rows("/exports/claims.csv") if row["id"] == claim.pk)
+
+    assert (row["speakers"], row["endorsed_by"]) == (speaker.slug, endorser.slug)
+
+
+def test_a_claim_that_somebody_made_twice_and_endorsed_counts_once_in_the_file_and_on_the_page(claim: Claim) -> None:
+    (speaker,) = [one.expert for one in claim.statements.all()]
+    assert speaker is not None
+    builders.says(claim, speaker, 2, StatementKind.QUOTED)
+    builders.says(claim, speaker, 3, StatementKind.ENDORSED)
+
+    (row,) = (row for row in rows("/exports/experts.csv") if row["slug"] == speaker.slug)
+    shown = Client().get("/experts/").context["rows"]
+
+    assert (row["own_claims"], row["endorsed_claims"]) == ("1", "0")
+    assert [(one["own"], one["endorsed"]) for one in shown if one["expert"] == speaker] == [(1, 0)]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\uff1d"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
 
-from predictions.models import Claim, RecordKind
+from predictions.models import Claim, RecordKind, StatementKind
 from publishing.feeds import NEWEST
 from tests import builders
 from tests.builders import NOW
@@ -67,6 +67,47 @@ def test_one_decision_is_one_entry_in_both_languages_and_in_every_feed(claim: Cl
     }
 
     assert ids == {f"{settings.SITE_URL}/claims/{claim.pk}/#resolution-1"}
+
+
+def entry(claim: Claim, days: int) -> ET.Element:
+    """The oldest decision about `claim`, as its feed tells it so many days later."""
+    with time_machine.travel(NOW + timedelta(days=days), tick=False):
+        return read(f"/feeds/claims/{claim.pk}.atom").findall(f"{ATOM}entry")[-1]
+
+
+def updated(claim: Claim, days: int) -> datetime:
+    return datetime.fromisoformat(entry(claim, days).findtext(f"{ATOM}updated") or "")
+
+
+def test_an_entry_is_updated_when_its_label_or_its_force_changes(claim: Claim) -> None:
+    assert updated(claim, 29) == NOW
+    assert updated(claim, 31) == NOW + timedelta(days=30)
+    boards.reopened(claim, at=NOW + timedelta(days=40))
+    assert updated(claim, 41) == NOW + timedelta(days=40)
+    builders.resolved(claim, "1", at=NOW + timedelta(days=50))
+    assert updated(claim, 90) == NOW + timedelta(days=50)
+
+
+def test_who_endorsed_is_not_told_as_who_said_it(claim: Claim) -> None:
+    builders.says(claim, builders.an_expert("Another expert"), 2, StatementKind.ENDORSED)
+
+    told = entry(claim, 1).findtext(f"{ATOM}summary") or ""
+
+    assert told.startswith("Expert one. Endorsed by Another expert. ")
+
+
+def test_a_control_character_in_an_old_row_does_not_cost_anybody_the_feed(claim: Claim) -> None:
+    wording = claim.wordings.get(language="en")
+    wording.proposition = "It\x01 will"
+    builders.saved(wording)
+
+    assert (entry(claim, 1).findtext(f"{ATOM}title") or "").endswith(": It will")
+
+
+def test_a_feed_names_its_own_address_whatever_host_it_was_asked_at(claim: Claim) -> None:
+    links = {one.get("rel"): one.get("href") for one in read("/fr/feeds/decisions.atom").findall(f"{ATOM}link")}
+
+    assert links["self"] == f"{settings.SITE_URL}/fr/feeds/decisions.atom"
 
 
 def test_a_feed_is_of_what_it_says_only(claim: Claim) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from accounts.roles import Role
-from predictions.lifecycle import Judgement, Outcome
+from predictions.lifecycle import Judgement, Outcome, due_instant
 from predictions.models import Claim, RecordKind
 from tests import builders
 from tests.builders import NOW
@@ -72,6 +72,30 @@ def test_nothing_is_handed_out_while_a_decision_can_be_contested(claim: Claim) -
 
     with time_machine.travel(NOW + timedelta(days=29), tick=False):
         assert handed_out(claim) == []
+
+
+def test_nothing_is_handed_out_before_the_deadline_however_early_it_was_decided() -> None:
+    builders.a_record(RecordKind.RECORD)
+    claim = builders.resolved(builders.a_claim(), "1")
+    claim.due_on = date(2026, 12, 31)
+    claim.due_at = due_instant(claim.due_on)
+    builders.saved(claim)
+
+    with time_machine.travel(LATER, tick=False):
+        assert handed_out(claim) == []
+    with time_machine.travel(claim.due_at, tick=False):
+        assert len(handed_out(claim)) == 1
+
+
+def test_a_deadline_of_ours_is_named_in_the_rating() -> None:
+    builders.a_record(RecordKind.RECORD)
+    claim = builders.resolved(builders.a_claim(deadline_assigned=True), "0")
+
+    with time_machine.travel(LATER, tick=False):
+        (review,) = handed_out(claim)
+
+    assert review["reviewRating"]["alternateName"] == "Not come true by the date we set"
+    assert "Deadline set by us" in review["reviewRating"]["ratingExplanation"]
 
 
 def test_nothing_is_handed_out_of_what_is_open_or_opened_again(claim: Claim) -> None:
