@@ -402,7 +402,10 @@ class StatedChances(Reading, generics.ListAPIView):  # type: ignore[type-arg]
 
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         board = leaderboard.current(_collection(request))
-        lines = [_stated(one) for one in stated.in_release(board.release)] if board.release else []
+        try:
+            lines = [_stated(one) for one in stated.in_release(board.release)] if board.release else []
+        except NoBoard as error:
+            raise _refusal(error) from error
         response = self.get_paginated_response(self.paginate_queryset(lines))
         scoring = {"scores": stated.METHOD, "log_clipped_to": CLIPPED_TO}
         response.data = _release(board) | scoring | response.data

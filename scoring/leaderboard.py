@@ -18,7 +18,7 @@ from predictions.steps.notices import waits
 from scoring import grounds, series, showing
 from scoring.grounds import Ground
 from scoring.models import Contribution, Published, Release, Standing, State
-from scoring.moments import Past
+from scoring.moments import NotFollowed, Past
 from scoring.rules.method import FAIR
 from scoring.rules.weights import QUARTERS, WHOLE
 from scoring.scopes import Scope
@@ -255,9 +255,10 @@ class ExpertRecord:
     release: Release
     standing: Standing
     ranked: int
-    pieces: list[Piece]
+    pieces: list[Piece] | None
+    """None while the claims behind the release are worked out again: a part of them would be other figures."""
     stated: Stated | None
-    """The scores of the chances they stated, if they stated any."""
+    """The scores of the chances they stated, if they stated any and `pieces` are at hand."""
     steps: list[Standing] = field(default_factory=list)
     """How the standing moved, the newest first."""
 
@@ -269,7 +270,7 @@ class ExpertRecord:
     @property
     def sum(self) -> str:
         """The points of each resolved claim of their own, as one adds them: "1 + 0.75"; nothing where there is one."""
-        counted = [piece.points for piece in self.pieces if piece.is_own and piece.state is State.GRADED]
+        counted = [piece.points for piece in self.pieces or () if piece.is_own and piece.state is State.GRADED]
         return " + ".join(formats.number_format(points.normalize()) for points in counted) if len(counted) > 1 else ""
 
     @property
@@ -303,16 +304,26 @@ def withheld_from(expert: Expert) -> list[Withheld]:
 
 def _record(expert: Expert, published: Published, release: Release) -> ExpertRecord:
     standings = list(release.standings.all())
-    held = Contribution.objects.in_force(published.collection, method=release.method, position=release.position)
+    pieces, stated = _behind(expert, published.collection, release)
     return ExpertRecord(
         collection=published.collection,
         release=release,
         standing=next(one for one in standings if one.expert_id == expert.pk),
         ranked=len(_ranked(standings)),
-        pieces=[_piece(row) for row in held.filter(expert=expert).order_by("claim__key")],
-        stated=next(iter(in_release(release, expert=expert)), None),
+        pieces=pieces,
+        stated=stated,
         steps=series.steps(expert, published.collection),
     )
+
+
+def _behind(expert: Expert, collection: Collection, release: Release) -> tuple[list[Piece] | None, Stated | None]:
+    """What each claim gave `expert` in `release`, and what their stated chances were worth; nothing while not whole."""
+    try:
+        stated = next(iter(in_release(release, expert=expert)), None)
+    except NotFollowed:
+        return None, None
+    held = Contribution.objects.in_force(collection, method=release.method, position=release.position)
+    return [_piece(row) for row in held.filter(expert=expert).order_by("claim__key")], stated
 
 
 def _piece(row: Contribution) -> Piece:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from predictions.models import Expert
-from scoring import grounds
+from scoring import grounds, moments
 from scoring.grounds import Ground
 from scoring.models import Release, State
 from scoring.rules.brier import Convention, brier
@@ -69,7 +69,11 @@ class Told:
 
 
 def in_release(release: Release, *, expert: Expert | None = None) -> list[Stated]:
-    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Three queries."""
+    """The scores of everybody who stated a chance for a claim that is graded in `release`, by name. Four queries.
+
+    raises  moments.NotFollowed while the claims behind `release` are not all at hand
+    """
+    moments.require_worked_out(release)
     found = of(grounds.of_release(Scope(release.collection), release), expert=expert)
     people = Expert.objects.in_bulk(found)
     by_name = sorted(people.values(), key=lambda person: (person.name.casefold(), person.slug))

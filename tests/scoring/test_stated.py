@@ -202,7 +202,7 @@ def test_a_release_says_for_good_what_the_record_said_then(collection: Collectio
     assert stated.in_release(release) == before
 
 
-def test_it_takes_three_questions_to_the_database_whatever_there_is(
+def test_it_takes_four_questions_to_the_database_whatever_there_is(
     collection: Collection, expert: Expert, django_assert_num_queries: Any
 ) -> None:
     for _ in range(4):
@@ -210,8 +210,8 @@ def test_it_takes_three_questions_to_the_database_whatever_there_is(
     actions.sweep(at=NOW, without_pause=True)
     release = boards.shown(collection)
 
-    # The collection; contributions; speakers.
-    with django_assert_num_queries(3):
+    # Whether all is at hand; the collection; contributions; speakers.
+    with django_assert_num_queries(4):
         stated.in_release(release)
 
 
