@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -86,8 +86,9 @@ class Ground:
             found = found.about(self.scope.topic.key)
         if self.scope.year:
             # A claim is due at the end of a day, and that of 31 December is the first instant of the next year.
-            start, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (self.scope.year, self.scope.year + 1))
-            found = found.filter(due_at__gt=start, due_at__lte=end)
+            found = found.filter(due_at__gt=datetime(self.scope.year, 1, 1, tzinfo=UTC))
+            if self.scope.year < MAXYEAR:
+                found = found.filter(due_at__lte=datetime(self.scope.year + 1, 1, 1, tzinfo=UTC))
         return found if endorsed_too or self.scope.with_endorsements else found.filter(is_own=True)
 
     def by_clock(self, lookup: str) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from scoring.moments import LONGEST_SHOWN, NoBoard
 ALL_COLLECTIONS = "*"
 """In place of a slug: no collection can be called so."""
 KEPT = 60
+A_YEAR = re.compile(r"[1-9][0-9]{3}")
 COUNTED = "on"
 NOT_COUNTED = ("", "off")
 PARAMETERS = frozenset({"collection", "topic", "year", "endorsements"})
@@ -81,21 +83,21 @@ class Choices:
 
     @cached_property
     def years(self) -> list[int]:
-        """The years in which claims fall due that everybody may see, as they were within the last minute."""
+        """For the menu: those in which claims fall due that everybody may see, as they were within the last minute."""
         return caches["boards"].get_or_set("years", _years, timeout=KEPT) or []
 
     def scope(self, asked: Mapping[str, str], *, default: Collection | None = None) -> Scope | None:
-        """What `asked` means; None where no collection is asked for and there is none.
+        """What `asked` means; None where none is asked for by name and there is no collection yet.
 
         default  the collection where none is asked for; the newest, if there is no default
         raises   NoScope, saying what would be right
         """
-        if not asked.get("collection") and not self.collections:
+        if not self.collections and asked.get("collection", "") in ("", ALL_COLLECTIONS):
             return None
         return Scope(
             collection=self._collection(asked.get("collection", ""), default or next(iter(self.collections), None)),
             topic=self._topic(asked.get("topic", "")),
-            year=self._year(asked.get("year", "")),
+            year=_year(asked.get("year", "")),
             with_endorsements=_endorsements(asked.get("endorsements", "")),
         )
 
@@ -117,15 +119,6 @@ class Choices:
             raise NoScope("topic", words % _told(key, (one.key for one in self.topics)))
         return found
 
-    def _year(self, asked: str) -> int | None:
-        if not asked:
-            return None
-        found = next((year for year in self.years if str(year) == asked), None)
-        if found is None:
-            words = _("No claim falls due in “%(asked)s”. Years in which claims do: %(known)s.")
-            raise NoScope("year", words % _told(asked, map(str, self.years)))
-        return found
-
 
 def _years() -> list[int]:
     # It reads every claim; a board is looked at more often than a first claim of another year is published.
@@ -135,6 +128,16 @@ def _years() -> list[int]:
 def choices() -> Choices:
     """What there is to choose from. One query, and one more for topics and for years where they are asked for."""
     return Choices(list(Collection.objects.order_by("-ends", "slug")))
+
+
+def _year(asked: str) -> int | None:
+    # Any year: one in which no claim falls due now may have had one on an older board, whose address stays.
+    if not asked:
+        return None
+    if not A_YEAR.fullmatch(asked):
+        words = _("“%(asked)s” is not a year of four digits, like 2026.")
+        raise NoScope("year", words % {"asked": asked[:LONGEST_SHOWN].replace("\0", "?")})
+    return int(asked)
 
 
 def _endorsements(asked: str) -> bool:

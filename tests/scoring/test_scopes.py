@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from predictions.lifecycle import due_instant
 from predictions.models import TOMBSTONE, Claim, Collection, Expert, Family, RecordKind, StatementKind, Topic
 from predictions.policy import SYSTEM
 from scoring import actions, limiting, moments, past, scopes, tracing
@@ -284,10 +285,57 @@ def test_the_record_as_a_whole_has_days_from_its_first_collection_on(
 # --- What is asked for wrongly ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("as_of", ["", "2026-01-01"])
+@pytest.mark.parametrize("page", [PAGE, "/leaderboard/methods/"])
+def test_of_a_record_without_a_collection_all_together_are_as_nothing_asked_for(
+    db: None, client: Client, page: str, as_of: str
+) -> None:
+    builders.a_record()
+    asked = {"as_of": as_of} if as_of else {}
+
+    plain, together = client.get(page, asked), client.get(page, {"collection": "*"} | asked)
+
+    assert (plain.status_code, together.status_code) == (200, 200)
+    assert not together.context.get("scope")
+    for address in (API, f"{API}methods/"):
+        assert client.get(address, {"collection": "*"} | asked).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["1000", "2031", "9999"])
+def test_a_year_in_which_nothing_falls_due_is_a_board_of_nobody(
+    collections: list[Collection], client: Client, year: str
+) -> None:
+    assert client.get(API, {"year": year}).json()["results"] == []
+    page = client.get(PAGE, {"year": year}).content.decode()
+    assert "Nobody made a prediction that falls under this choice." in page
+    assert f'<option value="{year}" selected>' in page
+
+
+def test_a_board_of_the_past_stays_when_the_only_claim_of_its_year_is_due_in_another(
+    clock: Clock, collections: list[Collection], expert: Expert, client: Client
+) -> None:
+    claim = boards.a_decided_claim(collections[0], expert, "1", due_on=date(2030, 5, 1))
+    actions.sweep(at=clock.now, without_pause=True)
+    asked = {"collection": "*", "year": "2030", "as_of": clock.now.date().isoformat()}
+    clock.days_later()
+    claim.due_on = IN_2025
+    claim.due_at = due_instant(IN_2025)
+    builders.saved(claim, at=clock.now)
+    actions.sweep(at=clock.now, without_pause=True)
+
+    with time_machine.travel(clock.days_later(5), tick=False):
+        answer, page = client.get(API, asked), client.get(PAGE, asked)
+
+    assert 2030 not in scopes.choices().years
+    assert [one["weight"] for one in answer.json()["results"]] == ["1.000000"]
+    assert page.status_code == 200
+
+
 REFUSED = [
     ({"topic": "cost"}, 400, "topic", "There is no topic “cost”. There are: costs, systems."),
-    ({"year": "2031"}, 400, "year", "Years in which claims do: 2025, 2026."),
-    ({"year": "02025"}, 400, "year", "No claim falls due in “02025”."),
+    ({"year": "02025"}, 400, "year", "“02025” is not a year of four digits, like 2026."),
+    ({"year": "0000"}, 400, "year", "“0000” is not a year of four digits"),
+    ({"year": "202\u0665"}, 400, "year", "is not a year of four digits"),
     ({"endorsements": "yes"}, 400, "endorsements", "Endorsements are “on” or “off”, not “yes”."),
     ({"topic": "costs", "as_of": "release-1"}, 400, "as_of", "or ask for a day like 2026-06-30."),
     ({"collection": "*", "as_of": "release-1"}, 400, "as_of", "Releases are of one collection"),
