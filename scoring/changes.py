@@ -17,7 +17,7 @@ from scoring import causes, limiting, moments, showing
 from scoring.causes import Cause, Why
 from scoring.models import DECIDED, Contribution, Release, Standing, State
 from scoring.moments import NotOnRecord
-from scoring.past import call_as_stored
+from scoring.past import FORMAT, call_as_stored
 
 # More claims than these are not compared one by one; a table of so many sentences is read by nobody.
 MOST = 5000
@@ -126,7 +126,7 @@ def changes(release: Release, *, visitor: str, now: datetime) -> Changes:
         return Changes(collection, release, None)
     if since.method == release.method:
         moments.require_worked_out(release)
-    key = ":".join(("changes", *(f"{one.pk}:{one.made_at.isoformat()}" for one in (since, release))))
+    key = ":".join((f"changes:{FORMAT}", *(f"{one.pk}:{one.made_at.isoformat()}" for one in (since, release))))
     found = caches["boards"].get(key)
     if found is None:
         limiting.count(visitor, now=now)

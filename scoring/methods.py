@@ -92,7 +92,8 @@ def side_by_side(board: Board, *, visitor: str, now: datetime) -> SideBySide | N
     if board.release is None or board.ground is None:
         return None
     moments.require_worked_out(board.release)
-    return SideBySide(board, past.kept("methods", board.ground, _work_out, visitor=visitor, now=now))
+    by = (*LABELS.values(), str(expected.FEWEST))
+    return SideBySide(board, past.kept("methods", board.ground, _work_out, visitor=visitor, now=now, by=by))
 
 
 def _work_out(ground: Ground) -> Worked:

@@ -26,6 +26,9 @@ from scoring.moments import Past
 from scoring.scopes import Scope
 
 KEPT = 24 * 60 * 60
+FORMAT = 1
+"""Of everything that is kept under the ground it follows from. Raise it when the shape of any of that changes: a cache
+outlives an upgrade, and what it returns has the fields of then."""
 Kept = TypeVar("Kept")
 
 
@@ -103,18 +106,28 @@ def _worked_out(ground: Ground, *, visitor: str, now: datetime) -> tuple[Release
 
 
 def kept(
-    what: str, ground: Ground, work_out: Callable[[Ground], Kept], *, visitor: str, now: datetime, timeout: int = KEPT
+    what: str,
+    ground: Ground,
+    work_out: Callable[[Ground], Kept],
+    *,
+    visitor: str | None,
+    now: datetime,
+    by: Iterable[str] = (),
+    timeout: int = KEPT,
 ) -> Kept:
     """What follows from `ground`, without names: from the cache, or worked out, for which `visitor` is charged.
 
     what     tells it from other things that follow from the same ground
+    visitor  None: somebody was charged for the whole of which this is a part
+    by       what else decides it: the methods beside the one of the ground, and their numbers
     timeout  in seconds
     raises   limiting.TooMany, limiting.TooSlow
     """
-    key = f"{what}:{hashlib.sha256(canonical(ground.key)).hexdigest()}"
+    key = f"{what}:{hashlib.sha256(canonical([FORMAT, *by, ground.key])).hexdigest()}"
     found: Kept | None = caches["boards"].get(key)
     if found is None:
-        limiting.count(visitor, now=now)
+        if visitor is not None:
+            limiting.count(visitor, now=now)
         with limiting.hurried():
             found = work_out(ground)
         caches["boards"].set(key, found, timeout=timeout)

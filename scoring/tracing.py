@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -111,8 +111,11 @@ def explained(board: Board, standing: Standing, *, visitor: str, now: datetime) 
     """
     release, ground = _shown(board)
     moments.require_worked_out(release)
-    again = partial(_again, board, release, standing.expert_id)
-    by_id, figures = past.kept(f"traced:{standing.expert_id}", ground, again, visitor=visitor, now=now, timeout=KEPT)
+    # Sums are one for the whole board, however many people are looked at; what follows for one is kept beside them.
+    everybody = partial(past.kept, "sums", ground, _sums, now=now, timeout=KEPT)
+    again = partial(_again, board, release, standing.expert_id, partial(everybody, visitor=None))
+    figures = past.kept(f"traced:{standing.expert_id}", ground, again, visitor=visitor, now=now, timeout=KEPT)
+    by_id = everybody(visitor=visitor)
     own = by_id.get(standing.expert_id) or Sums(expert_id=standing.expert_id)
     ranked = [one for one in board.standings if one.tier is not None]
     return Explained(
@@ -133,10 +136,17 @@ def _shown(board: Board) -> tuple[Release, Ground]:
     return board.release, board.ground
 
 
-def _again(board: Board, release: Release, expert_id: str, ground: Ground) -> tuple[dict[str, Sums], dict[str, Any]]:
-    """The sums of everybody by expert id, and what follows from them for one."""
+def _sums(ground: Ground) -> dict[str, Sums]:
+    """The sums of everybody by expert id."""
+    return {one.expert_id: one for one in recounting.sums(ground)}
+
+
+def _again(
+    board: Board, release: Release, expert_id: str, everybody: Callable[[], dict[str, Sums]], _ground: Ground
+) -> dict[str, Any]:
+    """What follows for one expert from the sums of everybody."""
     named = {one.expert_id: one.name for one in board.standings}
-    found = recounting.sums(ground)
+    found = list(everybody().values())
     made = recounting.recount(
         found,
         slugs=_slugs(board, found),
@@ -144,7 +154,7 @@ def _again(board: Board, release: Release, expert_id: str, ground: Ground) -> tu
         names={one.expert_id: named.get(one.expert_id, "") for one in found},
         minimum=release.minimum,
     )
-    return {one.expert_id: one for one in found}, made.figures.get(expert_id, {})
+    return made.figures.get(expert_id, {})
 
 
 def _slugs(board: Board, found: Iterable[Sums]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.test import Client
 from predictions import actions as predicting
 from predictions.lifecycle import GRADES, Outcome
 from predictions.models import Claim, Collection, Expert, Family, Prior, PriorBasis, Statement, StatementKind
-from scoring import actions, expected, leaderboard, methods, stated
+from scoring import actions, expected, leaderboard, methods, past, stated
 from scoring.methods import Row
 from scoring.models import Contribution
 from scoring.rules.expectation import NoRange
@@ -227,6 +227,27 @@ def test_it_is_worked_out_once(everything: Expert, client: Client) -> None:
     Contribution.objects.all().delete()
 
     assert client.get(API).json() == first
+
+
+@pytest.mark.parametrize("what", [*methods.LABELS, "fewest", "format"])
+def test_what_another_version_worked_out_is_not_shown_as_what_this_one_does(
+    everything: Expert, client: Client, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def hits() -> list[Any]:
+        return [one["hits"] for one in client.get(API).json()["results"]]
+
+    first = hits()
+    Contribution.objects.all().delete()
+    kept = hits()
+    if what == "fewest":
+        monkeypatch.setattr(expected, "FEWEST", expected.FEWEST + 1)
+    elif what == "format":
+        monkeypatch.setattr(past, "FORMAT", past.FORMAT + 1)
+    else:
+        monkeypatch.setitem(methods.LABELS, what, f"{methods.LABELS[what]}+another")
+
+    assert any(first)
+    assert (kept, any(hits())) == (first, False)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.test import Client
 
 from predictions.lifecycle import Outcome
 from predictions.models import Claim, Collection, Expert, Family, StatementKind
-from scoring import actions, leaderboard, limiting, tracing
+from scoring import actions, leaderboard, limiting, recounting, tracing
+from scoring.grounds import Ground
 from scoring.models import Contribution, Progress, Release, Standing
+from scoring.recounting import Sums
 from scoring.rules.method import FAIR
 from scoring.tracing import Explained, plain
 from tests import builders
@@ -259,6 +262,33 @@ def test_working_figures_out_again_is_charged_once(
 
     assert mine == [200, 200, 200]
     assert (another.status_code, another["Retry-After"]) == (429, "60")
+
+
+def test_the_sums_of_a_board_are_worked_out_once_for_all_the_people_on_it(
+    collection: Collection, expert: Expert, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Ground] = []
+    kept: dict[str, Any] = {}
+    sums, keep = recounting.sums, caches["boards"].set
+
+    def count(ground: Ground) -> list[Sums]:
+        counted.append(ground)
+        return sums(ground)
+
+    def put(key: str, value: Any, **how: Any) -> None:
+        kept[key] = value
+        keep(key, value, **how)
+
+    monkeypatch.setattr(recounting, "sums", count)
+    monkeypatch.setattr(caches["boards"], "set", put)
+
+    answers = [client.get(f"/api/v1/experts/{one.slug}/figures/").json() for one in Expert.objects.all()]
+
+    assert all(one["is_equal"] for answer in answers for one in answer["figures"])
+    assert len(answers) == 3
+    assert len(counted) == 1
+    assert sorted(key.partition(":")[0] for key in kept) == ["sums", *["traced"] * 3]
+    assert all(set(value) == ALL for key, value in kept.items() if key.startswith("traced:"))
 
 
 def test_what_is_not_worked_out_whole_is_not_explained_by_a_part_of_it(
