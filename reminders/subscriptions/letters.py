@@ -122,6 +122,8 @@ def _decision(one: Resolution, at: datetime) -> Line:
     until = contestable_until(claim)
     if until is not None and until > at:
         note += " " + _("Provisional: it can be contested until %(day)s.") % {"day": date_format(until, "j F Y")}
+    elif claim.due_at > at:
+        note += " " + _("Provisional until its deadline, %(day)s.") % {"day": date_format(claim.due_on, "j F Y")}
     if claim.collection.basis == Basis.RETROSPECTIVE:
         note += " " + _("Retrospective.")
     words = claim.wording(translation.get_language() or "en").proposition

@@ -68,15 +68,17 @@ def test_the_page_says_who_is_missing(collection, expert, editor):
     assert "Show scores" not in html
 
 
-@pytest.mark.parametrize(("language", "greeting"), [("en", "Dear Expert named,"), ("fr", "Expert named,")])
+@pytest.mark.parametrize(
+    ("language", "greeting", "pages"), [("en", "Dear Expert named,", ""), ("fr", "Expert named,", "/fr")]
+)
 def test_the_text_is_proposed_in_both_languages_with_the_ways_that_matter(
-    collection, expert, editor, language, greeting
+    collection, expert, editor, language, greeting, pages
 ):
     html = editor.get(page(collection, expert), {"language": language}).content.decode()
 
     assert greeting in html
-    assert f"http://testserver/experts/{expert.slug}/" in html
-    assert "http://testserver/methodology/" in html
+    assert f"http://testserver{pages}/experts/{expert.slug}/" in html
+    assert f"http://testserver{pages}/methodology/" in html
     assert f'name="language" value="{language}" id="id_language"' in html
     assert "14" in html
 
