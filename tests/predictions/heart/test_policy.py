@@ -19,9 +19,16 @@ MAY = {
     "contributor": {"write up claims", "add evidence"},
     "reviewer": {"add evidence", "file verdicts"},
     "adjudicator": {"add evidence", "adjudicate", "answer objections"},
-    "editor": {"write up claims", "publish claims", "add evidence", "assign reviewers", "answer objections"},
+    "editor": {
+        "write up claims",
+        "publish claims",
+        "add evidence",
+        "assign reviewers",
+        "answer objections",
+        "mind the mails",
+    },
     "auditor": {"read everything"},
-    "administrator": {"erase personal text", "manage accounts"},
+    "administrator": {"erase personal text", "manage accounts", "mind the mails"},
 }
 
 STATES = {

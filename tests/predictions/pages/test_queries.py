@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -28,7 +30,9 @@ def a_crowd(size: int, collection: Collection, source: Source) -> Claim:
 
 
 def asked(client: Client, address: str) -> int:
-    """How many questions the page at `address` asks."""
+    """How many questions the page at `address` asks when nothing is kept of earlier ones."""
+    for one in settings.CACHES:
+        caches[one].clear()
     with CaptureQueriesContext(
         connection,
     ) as queries:
