@@ -2,7 +2,7 @@
 
 Who judges must not learn from mails what others filed. A digest that is put off tells that nothing waits for somebody,
 and one that left, when something came up: they see of colleagues only what went wrong. That verdicts do not agree is
-for adjudicators, so the mail that says so is in nobody's list.
+for adjudicators, so the mail that says so is in nobody's list, and of their digests all see only what went wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
-from accounts.roles import Permission
+from accounts.models import RoleGrant
+from accounts.roles import Permission, Role
 from predictions.policy import Person
 from reminders.actions.minding import possible
 from reminders.models import SEALED, Deed, Delivery, Kind, State, Suppression
@@ -43,7 +44,10 @@ class Row:
 
 def visible_to(person: Person) -> QuerySet[Delivery]:
     """The deliveries that `person` may see, newest first."""
-    found = Delivery.objects.exclude(kind__in=SEALED).select_related("recipient").order_by("-due_at", "-pk")
+    adjudicators = RoleGrant.objects.filter(role=Role.ADJUDICATOR).values("user")
+    tells = Q(kind=Kind.WEEKLY, recipient__in=adjudicators) & ~WENT_WRONG
+    found = Delivery.objects.exclude(kind__in=SEALED).exclude(tells).select_related("recipient")
+    found = found.order_by("-due_at", "-pk")
     if person.can(Permission.JUDGE) or person.can(Permission.ADJUDICATE):
         found = found.filter(Q(recipient__isnull=True) | WENT_WRONG)
     return found

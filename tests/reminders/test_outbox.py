@@ -165,6 +165,18 @@ def test_that_verdicts_do_not_agree_is_in_nobodys_list(week: None) -> None:
     assert alone.status_code == 404
 
 
+def test_whether_a_digest_of_an_adjudicator_left_is_not_told_unless_it_went_wrong(week: None) -> None:
+    for number in ("one", "two"):
+        user = User.objects.get(username=f"reviewer-{number}")
+        RoleGrant.objects.create(user=user, role=Role.ADJUDICATOR, starts=MONDAY - timedelta(days=400))
+
+    page = signed_in(Role.EDITOR).get(OUTBOX).content.decode()
+
+    assert "digest, Reviewer one" not in page
+    assert "digest, Reviewer two" in page
+    assert "digest, Reviewer three" in page
+
+
 def test_a_failed_mail_is_sent_again_with_a_reason_that_is_kept(week: None, sink: mails.Sink) -> None:
     Suppression.objects.all().delete()
     client, address = signed_in(Role.EDITOR), f"{OUTBOX}{of('two').pk}/again/"
