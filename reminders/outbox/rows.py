@@ -89,8 +89,13 @@ def _state(delivery: Delivery) -> str:
 def _is(person: str) -> Q:
     found = Q(recipient__username__icontains=person) | Q(recipient__display_name__icontains=person)
     found |= Q(recipient__isnull=True, about__iexact=person)
+    ref = _reference(person)
+    return found if ref is None else found | Q(recipient__actor_ref=ref)
+
+
+def _reference(person: str) -> UUID | None:
+    """What `person` refers to an account by; None where it is a name."""
     try:
-        found |= Q(recipient__actor_ref=UUID(person))
+        return UUID(person)
     except ValueError:
-        pass  # no reference: a name
-    return found
+        return None

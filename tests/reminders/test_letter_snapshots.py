@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,8 @@ from tests import builders
 from tests.builders import NOW
 from tests.predictions import contesting
 from tests.predictions.contesting import A_DAY
+from tests.reminders import kept
 
-FOLDER = Path(__file__).parent / "snapshots"
 NOTICE = {
     "en": "Dear expert,\n\nwe recorded two predictions of yours. They are shown with scores from 20 March 2026.",
     "fr": "Madame, Monsieur,\n\nnous avons consigné deux de vos prédictions, montrées avec leurs notes.",
@@ -82,25 +81,17 @@ def without_chance(text: str) -> str:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_each_letter_reads_word_for_word_as_it_was_approved(language: str, settings: Any) -> None:
     settings.SITE_URL = "https://hindcast.example"
-    written = []
+    written: list[str] = []
 
     for kind, about in everything(language).items():
         delivery = Delivery(kind=kind, about=about, message_id=f"<{kind}@hindcast.example>")
         mail = emails.letter(delivery, letters.letter(delivery, at=NOW))
-        parts = {"subject.txt": f"{mail.subject}\n", "txt": str(mail.body), "html": str(mail.alternatives[0][0])}
-        for name, text in parts.items():
-            path = FOLDER / f"{kind}.{language}.{name}"
-            if not path.exists():
-                path.write_text(without_chance(text), encoding="utf-8")
-                written.append(path.name)
-            assert without_chance(text) == path.read_text(encoding="utf-8"), path.name
+        written += kept.compared(mail, f"{kind}.{language}", without_chance=without_chance)
 
-    assert written == [], "They were missing and are written now: read them, and commit them if they are right."
+    assert written == [], kept.MISSING
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("kind", LETTERS)
 def test_no_line_of_a_letter_is_wider_than_78_signs_unless_it_is_an_address(kind: Kind, language: str) -> None:
-    lines = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8").splitlines()
-
-    assert [line for line in lines if len(line) > 78 and "https://" not in line] == []
+    assert kept.wide_lines(f"{kind}.{language}") == []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +20,9 @@ from scoring import actions as scoring
 from tests import builders
 from tests.builders import NOW
 from tests.predictions import contesting
+from tests.reminders import kept
 from tests.reminders.subscriptions import following
 
-FOLDER = Path(__file__).parent.parent / "snapshots"
 A_DAY = timedelta(days=1)
 
 
@@ -65,25 +64,17 @@ def without_chance(text: str) -> str:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_each_mail_reads_word_for_word_as_it_was_approved(language: str, settings: Any) -> None:
     settings.SITE_URL = "https://hindcast.example"
-    written = []
+    written: list[str] = []
 
     for kind, about in everything(language).items():
         delivery = Delivery(kind=kind, about=about, message_id=f"<{kind}@hindcast.example>")
         mail = emails.letter(delivery, letters.letter(delivery, at=NOW + A_DAY))
-        parts = {"subject.txt": f"{mail.subject}\n", "txt": str(mail.body), "html": str(mail.alternatives[0][0])}
-        for name, text in parts.items():
-            path = FOLDER / f"{kind}.{language}.{name}"
-            if not path.exists():
-                path.write_text(without_chance(text), encoding="utf-8")
-                written.append(path.name)
-            assert without_chance(text) == path.read_text(encoding="utf-8"), path.name
+        written += kept.compared(mail, f"{kind}.{language}", without_chance=without_chance)
 
-    assert written == [], "They were missing and are written now: read them, and commit them if they are right."
+    assert written == [], kept.MISSING
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("kind", SUBSCRIBED)
 def test_no_line_is_wider_than_78_signs_unless_it_is_an_address(kind: Kind, language: str) -> None:
-    lines = (FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8").splitlines()
-
-    assert [line for line in lines if len(line) > 78 and "https://" not in line] == []
+    assert kept.wide_lines(f"{kind}.{language}") == []
