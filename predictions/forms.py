@@ -17,6 +17,13 @@ from predictions.steps.objecting import Contested
 TURNS_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def plain_address(address: str) -> str:
+    """`address`, where every mail server takes it. Raises `forms.ValidationError` where not."""
+    if not address.isascii() or '"' in address:
+        raise forms.ValidationError(_("Give an address in plain letters, like name@example.org."))
+    return address
+
+
 class RaiseObjection(forms.Form):
     """What is wrong, the document that shows it, and where the sender can be asked whether it was them."""
 
@@ -75,10 +82,7 @@ class RaiseObjection(forms.Form):
 
     def clean_contact(self) -> str:
         """An address that every mail server takes."""
-        address = str(self.cleaned_data["contact"])
-        if not address.isascii() or '"' in address:
-            raise forms.ValidationError(_("Give an address in plain letters, like name@example.org."))
-        return address
+        return plain_address(self.cleaned_data["contact"])
 
     def clean_leave_empty(self) -> str:
         """Programs fill in whatever they find."""

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from predictions.forms import plain_address
 from reminders.models import Pace, What
 
 PACES = [
@@ -43,10 +44,7 @@ class Follow(forms.Form):
 
     def clean_address(self) -> str:
         """An address that every mail server takes."""
-        address = str(self.cleaned_data["address"])
-        if not address.isascii() or '"' in address:
-            raise forms.ValidationError(_("Give an address in plain letters, like name@example.org."))
-        return address
+        return plain_address(self.cleaned_data["address"])
 
     def clean_leave_empty(self) -> str:
         """Nothing: who fills it in reads no labels."""
